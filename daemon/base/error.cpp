@@ -1,0 +1,32 @@
+#include "daemon/base/error.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace visiond::base {
+namespace {
+
+constexpr std::array<std::string_view, 31> names = {
+    "INVALID_SETTING",     "UNKNOWN_SETTING",     "SECRET_IN_VALUE",
+    "EMPTY_PATCH",         "REQUEST_ID_REUSED",   "INVALID_REQUEST",
+    "REVISION_CONFLICT",   "VALUE_CONFLICT",      "ROLLED_BACK",
+    "TIMED_OUT",           "CONFIRMATION_PENDING", "NOTHING_TO_CONFIRM",
+    "DISRUPTION_EXCEEDED", "SECTION_BUSY",        "ADJUSTED",
+    "QUEUE_FULL",          "STORAGE_FULL",        "BUDGET_EXHAUSTED",
+    "STARTING",            "DRAINING",            "CANCELLED",
+    "DEADLINE_EXCEEDED",   "NO_SUCH_REVISION",    "NO_SUCH_TRANSACTION",
+    "NO_SUCH_MODEL",       "REVISION_GONE",       "ROLLBACK_INCOMPLETE",
+    "STORE_DAMAGED",       "STORAGE_FAILED",      "UNSUPPORTED",
+    "INTERNAL",
+};
+static_assert(names.size() == static_cast<std::size_t>(ErrorCode::internal) + 1);
+
+}  // namespace
+
+std::string_view to_string(ErrorCode code) { return names.at(static_cast<std::size_t>(code)); }
+
+void throw_exception_from_error(const Error& error, const boost::source_location&) {
+  throw std::logic_error(std::string(to_string(error.code)) + ": " + error.path + ": " + error.message);
+}
+
+}  // namespace visiond::base

@@ -1,0 +1,113 @@
+#pragma once
+// The settings engine as the rpc layer sees it. Thread-safe: every call posts to the coordinator's strand and returns at once.
+// Handlers are called on that strand, exactly once (watchers: once an event), and must not block.
+
+#include "daemon/base/error.hpp"
+#include "daemon/base/ids.hpp"
+#include "daemon/settings/schema.hpp"
+#include "daemon/settings/validation.hpp"
+#include "daemon/transaction/machine.hpp"
+#include "daemon/transaction/report.hpp"
+#include "daemon/transaction/request.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace visiond::runtime {
+
+namespace json = boost::json;
+
+// One committed state of the document.
+struct RevisionView {
+  base::Revision revision;
+  json::object sparse;
+  json::object full;
+  json::object effective;
+  base::WallTime create_time{};
+  base::TransactionId transaction_id;
+  std::string author;
+  std::string comment;
+};
+
+// The end of a transaction. `report->error` says why it did not commit.
+struct Answer {
+  std::shared_ptr<const transaction::Report> report;
+  base::Revision current_revision;
+};
+
+struct RevisionQuery {
+  std::size_t page_size = 100;
+  std::string page_token;  // from the page before
+  std::string author;
+  std::string section;
+  std::optional<base::WallTime> after, before;
+};
+struct RevisionPage {
+  std::vector<RevisionView> revisions;  // newest first
+  std::string next_page_token;
+};
+
+struct CommittedEvent {
+  std::shared_ptr<const transaction::Report> report;
+};
+struct HeartbeatEvent {
+  base::Revision revision;
+};
+using SettingsEvent = std::variant<RevisionView, CommittedEvent, HeartbeatEvent>;
+
+struct TransactionEvent {
+  base::TransactionId transaction_id;
+  base::WallTime time{};
+  transaction::action::Publish what;
+  std::shared_ptr<const transaction::Report> report;  // of `started` and `ended`
+};
+
+// Ends the watch when destroyed; no handler call begins after that, one may be under way on the strand.
+class Watch {
+ public:
+  virtual ~Watch() = default;
+};
+
+struct NamedStatus {
+  std::string name;
+  transaction::ServiceStatus status;
+};
+struct EngineStatus {
+  base::Revision revision;
+  std::vector<NamedStatus> services;  // with BUSY and IMPAIRED of the engine's own knowledge
+  std::vector<settings::IgnoredSetting> ignored;
+};
+
+class SettingsApi {
+ public:
+  virtual ~SettingsApi() = default;
+
+  virtual const settings::Schema& schema() const = 0;
+
+  // Queues the request. The id is valid at once. The answer comes when the change is in force, or nothing changed.
+  virtual base::TransactionId apply(transaction::Request request, std::function<void(const Answer&)> done) = 0;
+  // CANCELLED or DEADLINE_EXCEEDED as the reason; without effect once COMMIT was issued or the transaction is unknown.
+  virtual void cancel(const base::TransactionId& id, base::Error reason) = 0;
+
+  virtual void revision(base::Revision revision, std::function<void(base::Result<RevisionView>)> done) = 0;
+  virtual void revisions(RevisionQuery query, std::function<void(base::Result<RevisionPage>)> done) = 0;
+  virtual void transaction(const base::TransactionId& id,
+                           std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)> done) = 0;
+  virtual void transaction(const base::RequestId& id,
+                           std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)> done) = 0;
+
+  // `from` 0: a snapshot first, then live. Otherwise all after `from`. `ended` is called at most once, with REVISION_GONE for a
+  // revision no longer kept or not there yet (Error::path is then the revision to resume from), or DRAINING.
+  virtual std::unique_ptr<Watch> watch_settings(base::Revision from, std::function<void(const SettingsEvent&)> event,
+                                                std::function<void(const base::Error&)> ended) = 0;
+  virtual std::unique_ptr<Watch> watch_transactions(std::function<void(const TransactionEvent&)> event,
+                                                    std::function<void(const base::Error&)> ended) = 0;
+
+  virtual void status(std::function<void(const EngineStatus&)> done) = 0;
+};
+
+}  // namespace visiond::runtime

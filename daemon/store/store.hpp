@@ -1,0 +1,111 @@
+#pragma once
+// The durable memory: revisions, outcomes of transactions, request ids, operation timings, in one SQLite file (WAL,
+// synchronous=FULL, exclusive locking). Bound to one thread, the store thread; nobody else opens the file.
+//
+// What it says when it fails: STORAGE_FULL (disk full; nothing changed), STORAGE_FAILED (I/O error, read-only disk; nothing
+// changed), STORE_DAMAGED (the file does not hold what it should). An I/O error of COMMIT itself is undecided: commit() reopens and
+// reads to tell; where it cannot tell it throws UndecidedCommit, and the process must end.
+
+#include "daemon/base/error.hpp"
+#include "daemon/base/ids.hpp"
+#include "daemon/transaction/report.hpp"
+
+#include <boost/json.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace visiond::store {
+
+namespace json = boost::json;
+using base::Result;
+using base::Revision;
+
+struct RevisionRecord {
+  Revision revision;
+  json::object sparse;
+  json::object full;
+  json::object effective;
+  base::WallTime create_time{};
+  base::TransactionId transaction_id;
+  std::string author;
+  std::string comment;
+  std::vector<std::string> sections;  // whose settings it changed; for filters
+};
+
+// The outcome of a transaction as the store keeps it.
+struct TransactionRecord {
+  transaction::Report report;
+  std::string request_digest;  // empty where no request id was given
+};
+
+struct RevisionFilter {
+  std::string author;   // empty: any
+  std::string section;  // empty: any
+  std::optional<base::WallTime> after, before;
+  std::optional<Revision> below;  // only older revisions: the page's place
+  std::size_t limit = 100;
+};
+
+// Mean of the last operations of this kind on this machine.
+struct Timing {
+  std::string section;
+  settings::UpdateKind kind = settings::UpdateKind::immediate;
+  base::Duration duration{};
+  base::Duration downtime{};
+  std::uint64_t samples = 0;
+};
+
+struct UndecidedCommit : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct StoreOptions {
+  std::filesystem::path folder;             // must exist; the file is visiond.db in it
+  std::uint64_t history_limit = 10000;      // revisions kept; ten times as many transactions
+  bool start_from_newest_readable = false;  // a damaged file is set aside and what can be read of it goes into a new one
+};
+
+class Store {
+ public:
+  // Opens or creates, checks after an unclean stop, migrates. STORE_DAMAGED names where the damaged file was set aside.
+  static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
+  ~Store();
+
+  // The commit point: revision and outcome in one synced transaction. Refused (with nothing changed) by the returned error.
+  Result<void> commit(const RevisionRecord& revision, const TransactionRecord& outcome);
+  // An outcome without a revision, or what became known after the commit; replaces the record of the same transaction. Synced
+  // only with the next commit or checkpoint.
+  Result<void> record(const TransactionRecord& outcome);
+
+  Result<std::optional<RevisionRecord>> newest_revision();
+  // NO_SUCH_REVISION tells which revisions are kept.
+  Result<RevisionRecord> revision(Revision revision);
+  // Newest first.
+  Result<std::vector<RevisionRecord>> revisions(const RevisionFilter& filter);
+  // Revisions after `from`, oldest first, at most `limit`; for watchers that resume. REVISION_GONE where `from` + 1 is no longer kept.
+  Result<std::vector<RevisionRecord>> revisions_after(Revision from, std::size_t limit);
+  Result<transaction::Report> transaction(const base::TransactionId& id);
+  // Nothing where the request id is not known.
+  Result<std::optional<TransactionRecord>> request(const base::RequestId& id);
+
+  Result<std::vector<Timing>> timings();
+  Result<void> record_timings(const std::vector<Timing>& timings);
+
+  // Number kept from now on; older ones go with the next commits.
+  void set_history_limit(std::uint64_t revisions);
+  // A PASSIVE checkpoint; call when idle for 100 ms.
+  void checkpoint();
+
+ private:
+  class Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace visiond::store

@@ -1,0 +1,39 @@
+#pragma once
+// What a caller asks for, free of the wire's types. Values.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/base/ids.hpp"
+#include "daemon/settings/schema.hpp"
+#include "daemon/transaction/report.hpp"
+
+#include <optional>
+#include <string>
+
+namespace visiond::transaction {
+
+enum class Depth { plan, rehearse };
+enum class Mode { atomic, best_effort };
+enum class AdjustmentPolicy { accept, reject };
+
+struct Request {
+  Kind kind = Kind::apply;
+  std::optional<json::object> patch;  // nothing: EMPTY_PATCH
+  bool replace = false;
+  base::Revision expected_revision;  // 0: not checked
+  std::optional<json::object> expected_values;
+  bool validate_only = false;
+  Depth depth = Depth::plan;
+  base::RequestId request_id;
+  Duration confirm_timeout{};  // 0: not asked for
+  std::string comment;
+  std::string author;
+  Mode mode = Mode::atomic;
+  std::optional<UpdateKind> max_update_kind;
+  std::optional<Duration> max_downtime;
+  AdjustmentPolicy adjustment_policy = AdjustmentPolicy::accept;
+};
+
+// SHA-256 over the kind and the normalised request without its id, the patch as RFC 8785 canonical JSON.
+std::string digest(const Request& request);
+
+}  // namespace visiond::transaction
