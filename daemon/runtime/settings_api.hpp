@@ -7,6 +7,7 @@
 #include "daemon/settings/schema.hpp"
 #include "daemon/settings/validation.hpp"
 #include "daemon/transaction/machine.hpp"
+#include "daemon/transaction/records.hpp"
 #include "daemon/transaction/report.hpp"
 #include "daemon/transaction/request.hpp"
 
@@ -21,17 +22,7 @@ namespace visiond::runtime {
 
 namespace json = boost::json;
 
-// One committed state of the document.
-struct RevisionView {
-  base::Revision revision;
-  json::object sparse;
-  json::object full;
-  json::object effective;
-  base::WallTime create_time{};
-  base::TransactionId transaction_id;
-  std::string author;
-  std::string comment;
-};
+using RevisionView = transaction::RevisionRecord;
 
 // The end of a transaction. `report->error` says why it did not commit.
 struct Answer {

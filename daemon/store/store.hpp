@@ -8,7 +8,7 @@
 
 #include "daemon/base/error.hpp"
 #include "daemon/base/ids.hpp"
-#include "daemon/transaction/report.hpp"
+#include "daemon/transaction/records.hpp"
 
 #include <boost/json.hpp>
 
@@ -26,40 +26,10 @@ namespace json = boost::json;
 using base::Result;
 using base::Revision;
 
-struct RevisionRecord {
-  Revision revision;
-  json::object sparse;
-  json::object full;
-  json::object effective;
-  base::WallTime create_time{};
-  base::TransactionId transaction_id;
-  std::string author;
-  std::string comment;
-  std::vector<std::string> sections;  // whose settings it changed; for filters
-};
-
-// The outcome of a transaction as the store keeps it.
-struct TransactionRecord {
-  transaction::Report report;
-  std::string request_digest;  // empty where no request id was given
-};
-
-struct RevisionFilter {
-  std::string author;   // empty: any
-  std::string section;  // empty: any
-  std::optional<base::WallTime> after, before;
-  std::optional<Revision> below;  // only older revisions: the page's place
-  std::size_t limit = 100;
-};
-
-// Mean of the last operations of this kind on this machine.
-struct Timing {
-  std::string section;
-  settings::UpdateKind kind = settings::UpdateKind::immediate;
-  base::Duration duration{};
-  base::Duration downtime{};
-  std::uint64_t samples = 0;
-};
+using transaction::RevisionFilter;
+using transaction::RevisionRecord;
+using transaction::Timing;
+using transaction::TransactionRecord;
 
 struct UndecidedCommit : std::runtime_error {
   using std::runtime_error::runtime_error;

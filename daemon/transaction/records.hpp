@@ -1,0 +1,52 @@
+#pragma once
+// What is kept of transactions: the values that runtime hands to the store and gets back. Values.
+
+#include "daemon/base/ids.hpp"
+#include "daemon/transaction/report.hpp"
+
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace visiond::transaction {
+
+// One committed state of the settings document.
+struct RevisionRecord {
+  base::Revision revision;
+  json::object sparse;     // only what was set
+  json::object full;       // with defaults
+  json::object effective;  // what the services settled for at commit
+  base::WallTime create_time{};
+  base::TransactionId transaction_id;
+  std::string author;
+  std::string comment;
+  std::vector<std::string> sections;  // whose settings it changed; for filters
+};
+
+// The outcome of a transaction.
+struct TransactionRecord {
+  Report report;
+  std::string request_digest;  // empty where no request id was given
+};
+
+struct RevisionFilter {
+  std::string author;   // empty: any
+  std::string section;  // empty: any
+  std::optional<base::WallTime> after, before;
+  std::optional<base::Revision> below;  // only older revisions: the page's place
+  std::size_t limit = 100;
+};
+
+// Mean of the last operations of this kind on this machine.
+struct Timing {
+  std::string section;
+  UpdateKind kind = UpdateKind::immediate;
+  Duration duration{};
+  Duration downtime{};
+  std::uint64_t samples = 0;
+};
+
+}  // namespace visiond::transaction
