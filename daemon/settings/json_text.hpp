@@ -1,6 +1,6 @@
 #pragma once
-// JSON text that loses nothing: doubles are written with to_chars and read with from_chars, because Boost.JSON 1.81 misreads one in
-// ten of the doubles it wrote itself. Pure functions; thread-safe.
+// JSON text that loses nothing: doubles are written with to_chars and read with from_chars, because Boost.JSON 1.81
+// misreads one in ten of the doubles it wrote itself. Pure functions; thread-safe.
 
 #include "daemon/base/error.hpp"
 
@@ -14,15 +14,15 @@ namespace visiond::settings {
 namespace json = boost::json;
 
 struct JsonReadOptions {
-  bool comments = false;         // // and /* */ as in the configuration file
+  bool comments = false;  // // and /* */ as in the configuration file
   std::size_t max_depth = 32;
-  std::string file;              // named in the error's message: FILE:LINE:COLUMN: …
+  std::string file;  // named in the error's message: FILE:LINE:COLUMN: …
 };
 
 // INVALID_SETTING with line and column of the mistake. Duplicate keys are refused.
 base::Result<json::value> read_json(std::string_view text, const JsonReadOptions& options = {});
 
-// Shortest text that reads back bit by bit; whole numbers without a fraction.
+// Shortest text that reads back bit by bit; whole numbers without a fraction. NaN and infinities become null.
 std::string write_json(const json::value& value);
 
 // RFC 8785 (JSON Canonicalization Scheme): keys sorted, numbers as ECMAScript writes them. For digests.
@@ -30,5 +30,8 @@ std::string write_canonical_json(const json::value& value);
 
 // Appends the shortest text of a number that from_chars reads back.
 void append_number(std::string& out, double value);
+
+// Appends `text` as a JSON string, quotes included.
+void append_string(std::string& out, std::string_view text);
 
 }  // namespace visiond::settings

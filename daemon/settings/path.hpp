@@ -12,7 +12,10 @@ namespace visiond::settings {
 // Keys that are not [A-Za-z_][A-Za-z0-9_-]* are quoted as JSON strings in brackets.
 std::string format_path(const std::vector<std::string>& keys);
 
-// The reverse; INVALID_SETTING names the position of the mistake. At most 16 keys.
+// `parent`, a formatted path, with one more key.
+std::string child_path(const std::string& parent, const std::string& key);
+
+// The reverse of format_path; INVALID_SETTING names the position of the mistake. At most 16 keys.
 base::Result<std::vector<std::string>> parse_path(std::string_view text);
 
 // The candidate nearest to `name` by edit distance, or "" when none is near enough to be meant.

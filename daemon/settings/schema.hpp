@@ -32,43 +32,48 @@ enum class Format {
 
 // What is wrong with one setting and what would be right.
 struct Violation {
-  std::string path;
+  std::string path{};
   base::ErrorCode code = base::ErrorCode::invalid_setting;
-  std::string message;
+  std::string message{};
 
   bool operator==(const Violation&) const = default;
 };
 
 struct Setting {
-  std::string name;
+  std::string name{};
   Type type = Type::string;
+  std::optional<Type> element{};  // of every list element or map value; range, choices and format then hold for those
   Format format = Format::text;
-  std::string unit;
-  std::optional<double> minimum, maximum, step;
-  bool zero_allowed = false;         // 0 although it lies outside the range
-  std::size_t max_length = 4096;     // bytes, of strings; of each string in a list or map key
-  std::vector<std::string> choices;  // the allowed values as text; empty: any
-  json::value default_value;
+  std::string unit{};
+  std::optional<double> minimum{}, maximum{}, step{};
+  bool zero_allowed = false;           // 0 although it lies outside the range
+  std::size_t max_length = 4096;       // bytes, of strings; of each string in a list or map key
+  std::vector<std::string> choices{};  // the allowed values as text; empty: any
+  json::value default_value{};
   UpdateKind update_kind = UpdateKind::immediate;
-  std::string description;
-  std::string required_role;
-  // Checks a coerced value beyond what stands above (the shape of list and map elements, say); pure. Paths of the violations
-  // start with `path`.
-  std::function<std::vector<Violation>(const std::string& path, const json::value& value)> check;
+  std::string description{};
+  std::string required_role{};
+  // A stored value that today's schema refuses makes the section IMPAIRED instead of going back to the default.
+  // Credential references never fall back anyway.
+  bool never_falls_back = false;
+  // Checks a coerced value beyond what stands above (the shape of list and map elements, say); pure. Paths of the
+  // violations start with `path`.
+  std::function<std::vector<Violation>(const std::string& path, const json::value& value)> check{};
 };
 
 struct Section {
-  std::string name;
-  std::string description;
+  std::string name{};
+  std::string description{};
   Priority priority = Priority::medium;
-  std::vector<std::string> dependencies;
-  std::vector<Setting> settings;
+  std::vector<std::string> dependencies{};
+  std::vector<Setting> settings{};
 
   const Setting* find(std::string_view setting) const;  // nullptr where there is none
 };
 
 class Schema {
  public:
+  // Throws std::logic_error on a name given twice or a default that its own setting refuses: those are bugs in a table.
   explicit Schema(std::vector<Section> sections);
 
   const std::vector<Section>& sections() const { return sections_; }
@@ -82,6 +87,10 @@ class Schema {
   std::vector<Section> sections_;
   json::object defaults_;
 };
+
+// The section with its defaults coerced by their types; a missing default becomes the type's zero value. Throws as
+// Schema does.
+Section with_checked_defaults(Section section);
 
 // "HOT_RELOAD", "CRITICAL", "NUMBER": the names of the wire contract without their prefix.
 std::string_view to_string(UpdateKind kind);

@@ -5,7 +5,9 @@
 //     static const Table<UiSettings> table{
 //         {.name = "ui", .description = "…", .priority = Priority::low, .dependencies = {"camera"}},
 //         {
-//             row(&UiSettings::theme, "theme", {"system", "light", "dark"}).preset("system").text("Colours of the console"),
+//             row(&UiSettings::theme, "theme", {{"system", Theme::system}, {"light", Theme::light}, {"dark",
+//             Theme::dark}})
+//                 .preset("system").text("Colours of the console"),
 //             row(&UiSettings::preview_fps, "preview_fps").unit("1/s").range(1, 30).preset(10).text("…"),
 //         }};
 //     return table;
@@ -17,8 +19,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -31,17 +35,42 @@ class Row {
 
   Row(Setting setting, Read read) : setting_(std::move(setting)), read_(std::move(read)) {}
 
-  Row& unit(std::string text) { return set([&](Setting& s) { s.unit = std::move(text); }); }
-  Row& range(double low, double high) { return set([&](Setting& s) { s.minimum = low, s.maximum = high; }); }
-  Row& step(double size) { return set([&](Setting& s) { s.step = size; }); }
-  Row& or_zero() { return set([](Setting& s) { s.zero_allowed = true; }); }
-  Row& choices(std::vector<std::string> values) { return set([&](Setting& s) { s.choices = std::move(values); }); }
-  Row& format(Format value) { return set([&](Setting& s) { s.format = value; }); }
-  Row& max_length(std::size_t bytes) { return set([&](Setting& s) { s.max_length = bytes; }); }
-  Row& preset(json::value value) { return set([&](Setting& s) { s.default_value = std::move(value); }); }
-  Row& kind(UpdateKind value) { return set([&](Setting& s) { s.update_kind = value; }); }
-  Row& text(std::string description) { return set([&](Setting& s) { s.description = std::move(description); }); }
-  Row& check(decltype(Setting::check) function) { return set([&](Setting& s) { s.check = std::move(function); }); }
+  Row& unit(std::string text) {
+    return set([&](Setting& s) { s.unit = std::move(text); });
+  }
+  Row& range(double low, double high) {
+    return set([&](Setting& s) { s.minimum = low, s.maximum = high; });
+  }
+  Row& step(double size) {
+    return set([&](Setting& s) { s.step = size; });
+  }
+  Row& or_zero() {
+    return set([](Setting& s) { s.zero_allowed = true; });
+  }
+  Row& choices(std::vector<std::string> values) {
+    return set([&](Setting& s) { s.choices = std::move(values); });
+  }
+  Row& format(Format value) {
+    return set([&](Setting& s) { s.format = value; });
+  }
+  Row& max_length(std::size_t bytes) {
+    return set([&](Setting& s) { s.max_length = bytes; });
+  }
+  Row& preset(json::value value) {
+    return set([&](Setting& s) { s.default_value = std::move(value); });
+  }
+  Row& kind(UpdateKind value) {
+    return set([&](Setting& s) { s.update_kind = value; });
+  }
+  Row& text(std::string description) {
+    return set([&](Setting& s) { s.description = std::move(description); });
+  }
+  Row& never_falls_back() {
+    return set([](Setting& s) { s.never_falls_back = true; });
+  }
+  Row& check(decltype(Setting::check) function) {
+    return set([&](Setting& s) { s.check = std::move(function); });
+  }
 
   const Setting& setting() const { return setting_; }
   void read(S& into, const json::value& value) const { read_(into, value); }
@@ -78,14 +107,14 @@ template <class S, class E>
 Row<S> row(E S::*member, std::string name, std::vector<std::pair<std::string, E>> choices);
 // Anything else: `read` turns a value that passed the row's check into the member's type.
 template <class S, class T>
-Row<S> row(T S::*member, std::string name, Type type, std::function<T(const json::value&)> read);
+Row<S> row(T S::*member, std::string name, Type type, std::type_identity_t<std::function<T(const json::value&)>> read);
 
 // A section without its settings.
 struct SectionHead {
-  std::string name;
-  std::string description;
+  std::string name{};
+  std::string description{};
   Priority priority = Priority::medium;
-  std::vector<std::string> dependencies;
+  std::vector<std::string> dependencies{};
 };
 
 template <class S>
@@ -94,8 +123,8 @@ class Table {
   Table(SectionHead head, std::vector<Row<S>> rows);
 
   const Section& section() const { return section_; }
-  // Fills the struct from the section's full object (every setting present, all valid). Throws std::logic_error where one is
-  // missing: that is a bug, validation has passed before.
+  // Fills the struct from the section's full object (every setting present, all valid). Throws std::logic_error where
+  // one is missing: that is a bug, validation has passed before.
   S parse(const json::object& full_section) const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
-// Judges patches and documents against the schema and reports every mistake, not the first. Pure functions; thread-safe.
+// Judges patches and documents against the schema and reports every mistake, not the first. Pure functions;
+// thread-safe.
 
 #include "daemon/settings/schema.hpp"
 
@@ -13,9 +14,10 @@ struct CheckedPatch {
   std::vector<Violation> violations;  // empty when all is right
 };
 
-// A merge patch as it came from a client: unknown sections and settings (with "did you mean camera.width?"), wrong types,
-// ranges, choices, formats, user information in URIs (the value is never echoed), NaN and infinities, null inside lists, nesting
-// deeper than 16. null for a setting is right: it goes back to its default. A section given as null goes back to its defaults.
+// A merge patch as it came from a client: unknown sections and settings (with "did you mean camera.width?"), wrong
+// types, ranges, choices, formats, user information in URIs (the value is never echoed), NaN and infinities, null
+// inside lists, nesting deeper than 16. null for a setting is right: it goes back to its default. A section given as
+// null goes back to its defaults.
 CheckedPatch check_patch(const Schema& schema, const json::object& patch);
 
 // One value against one setting: the coerced value, or null with what is wrong appended to `violations`.
@@ -31,7 +33,8 @@ struct IgnoredSetting {
 struct LoadedDocument {
   json::object sparse;                  // valid today
   std::vector<IgnoredSetting> ignored;  // unknown today, or out of range and back at the default
-  std::vector<Violation> impaired;      // camera.source, masks, credential references: never fall back, kept out of `sparse`
+  std::vector<Violation>
+      impaired;  // camera.source, masks, credential references: never fall back, kept out of `sparse`
 };
 LoadedDocument load_document(const Schema& schema, const json::object& stored);
 
