@@ -57,6 +57,8 @@ struct TransactionEvent {
   std::shared_ptr<const transaction::Report> report;  // of `started` and `ended`
 };
 
+using ReportHandler = std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)>;
+
 // Ends the watch when destroyed; no handler call begins after that, one may be under way on the strand.
 class Watch {
  public:
@@ -86,10 +88,8 @@ class SettingsApi {
 
   virtual void revision(base::Revision revision, std::function<void(base::Result<RevisionView>)> done) = 0;
   virtual void revisions(RevisionQuery query, std::function<void(base::Result<RevisionPage>)> done) = 0;
-  virtual void transaction(const base::TransactionId& id,
-                           std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)> done) = 0;
-  virtual void transaction(const base::RequestId& id,
-                           std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)> done) = 0;
+  virtual void transaction(const base::TransactionId& id, ReportHandler done) = 0;
+  virtual void transaction(const base::RequestId& id, ReportHandler done) = 0;
 
   // `from` 0: a snapshot first, then live. Otherwise all after `from`. `ended` is called at most once, with REVISION_GONE for a
   // revision no longer kept or not there yet (Error::path is then the revision to resume from), or DRAINING.

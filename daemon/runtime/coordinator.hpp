@@ -1,0 +1,117 @@
+#pragma once
+// The heart: takes requests one at a time in the order of their arrival, lets each run as an Execution, and keeps what is in force.
+// Owned by the composition root; public calls are thread-safe and post, everything else is strand-bound (its own strand).
+
+#include "daemon/base/clock.hpp"
+#include "daemon/runtime/execution.hpp"
+#include "daemon/runtime/journal.hpp"
+#include "daemon/runtime/predictions.hpp"
+#include "daemon/runtime/recent_reports.hpp"
+#include "daemon/runtime/section_board.hpp"
+#include "daemon/runtime/settings_api.hpp"
+#include "daemon/runtime/settings_watch.hpp"
+#include "daemon/runtime/watch_hub.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace visiond::runtime {
+
+class Coordinator final : public SettingsApi {
+ public:
+  // Everything outlives the coordinator.
+  struct Given {
+    Strand strand;
+    const base::Clock& clock;
+    WorkerPool& workers;
+    Journal& journal;
+    transaction::Cutover& cutover;
+    const settings::Schema& schema;
+    const transaction::Planner& planner;
+    const ParticipantMap& participants;
+  };
+  // What start-up found.
+  struct Initial {
+    RevisionView current;
+    std::vector<settings::IgnoredSetting> ignored;
+    std::map<std::string, base::Error> impaired;  // sections that could not be prepared
+    std::vector<transaction::Timing> timings;
+  };
+
+  // Transactions that wait; one more is QUEUE_FULL.
+  static constexpr std::size_t queue_limit = 64;
+
+  Coordinator(Given given, Initial initial);
+
+  // Refuses what comes from now on, finishes or rolls back what runs, ends the watchers, then calls `drained` on the strand.
+  void drain(std::function<void()> drained);
+
+  const settings::Schema& schema() const override { return given_.schema; }
+  base::TransactionId apply(transaction::Request request, std::function<void(const Answer&)> done) override;
+  void cancel(const base::TransactionId& id, base::Error reason) override;
+  void revision(base::Revision revision, std::function<void(base::Result<RevisionView>)> done) override;
+  void revisions(RevisionQuery query, std::function<void(base::Result<RevisionPage>)> done) override;
+  void transaction(const base::TransactionId& id, ReportHandler done) override;
+  void transaction(const base::RequestId& id, ReportHandler done) override;
+  std::unique_ptr<Watch> watch_settings(base::Revision from, std::function<void(const SettingsEvent&)> event,
+                                        std::function<void(const base::Error&)> ended) override;
+  std::unique_ptr<Watch> watch_transactions(std::function<void(const TransactionEvent&)> event,
+                                            std::function<void(const base::Error&)> ended) override;
+  void status(std::function<void(const EngineStatus&)> done) override;
+
+ private:
+  struct Pending {
+    base::TransactionId id;
+    transaction::Request request;
+    std::function<void(const Answer&)> done;
+  };
+
+  void enqueue(Pending pending);
+  void start_next();
+  void look_up_request(Pending pending);
+  void dry_run(Pending pending);
+  void run(Pending pending, std::string digest);
+  void finished();
+  void refuse(const Pending& pending, base::Error error);
+  void answer(const Pending& pending, std::shared_ptr<const transaction::Report> report);
+  void publish(const transaction::action::Publish& what);
+  void put_in_force(const transaction::Report& report, NewDocuments documents);
+  void write_behind();
+  void arm_idle_timer();
+  void arm_heartbeat();
+  void drained_if_idle();
+  transaction::Situation situation() const;
+  std::shared_ptr<const transaction::Report> queued_report(const Pending& pending) const;
+  template <class T>
+  Journal::Handler<T> on_strand(std::function<void(base::Result<T>)> then);
+
+  Given given_;
+  RevisionView current_;
+  std::vector<settings::IgnoredSetting> ignored_;
+  std::map<std::string, base::Error> impaired_;
+  base::WallTime started_;
+  Predictions predictions_;
+  SectionBoard board_;
+  RecentReports recent_{256};
+  SettingsWatch settings_watch_;
+  WatchHub<TransactionEvent> transaction_watch_;
+
+  std::deque<Pending> queue_;
+  bool turn_taken_ = false;  // a transaction runs or is being looked up
+  Pending running_;
+  std::shared_ptr<Execution> execution_;
+  // Committed, but the figures of the flip are not in the store yet; written when idle.
+  std::vector<std::pair<std::shared_ptr<const transaction::Report>, std::string>> unwritten_;
+  boost::asio::steady_timer idle_timer_;
+  bool idle_timer_armed_ = false;
+  boost::asio::steady_timer heartbeat_timer_;
+  std::function<void()> drained_;
+  bool draining_ = false;
+};
+
+}  // namespace visiond::runtime

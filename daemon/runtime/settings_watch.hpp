@@ -1,0 +1,45 @@
+#pragma once
+// Watchers of the settings: a snapshot or everything since a revision first, then live, without gap or duplicate. Strand-bound (the
+// coordinator's).
+
+#include "daemon/runtime/journal.hpp"
+#include "daemon/runtime/section_board.hpp"
+#include "daemon/runtime/watch_hub.hpp"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace visiond::runtime {
+
+class SettingsWatch {
+ public:
+  using WatcherPtr = std::shared_ptr<Watcher<SettingsEvent>>;
+
+  // Given: the coordinator's strand, the journal, the schema and what is in force; all outlive it.
+  SettingsWatch(Strand strand, Journal& journal, const settings::Schema& schema, const RevisionView& current)
+      : strand_(std::move(strand)), journal_(journal), schema_(schema), current_(current) {}
+
+  void add(base::Revision from, WatcherPtr watcher);
+  void publish(const SettingsEvent& event) { live_.publish(event); }
+  void end_all(const base::Error& error);
+
+ private:
+  // Tells what was committed after `last`, page by page, until it is up to date, then goes live.
+  void catch_up(transaction::RevisionRecord last, WatcherPtr watcher);
+  void tell_page(transaction::RevisionRecord last, const WatcherPtr& watcher,
+                 const base::Result<std::vector<transaction::RevisionRecord>>& page);
+  base::Error gone(const std::string& why) const;
+  template <class T, class Then>
+  auto on_strand(Then then);
+
+  Strand strand_;
+  Journal& journal_;
+  const settings::Schema& schema_;
+  const RevisionView& current_;
+  bool ended_ = false;
+  WatchHub<SettingsEvent> live_;
+  std::vector<std::weak_ptr<Watcher<SettingsEvent>>> catching_up_;
+};
+
+}  // namespace visiond::runtime
