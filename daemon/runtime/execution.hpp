@@ -1,6 +1,7 @@
 #pragma once
-// One transaction being performed: feeds the state machine and does what it says. Owns the staged state of its participants. Kept
-// alive by the work it has under way, so that late finishers find it. Strand-bound (the coordinator's).
+// One transaction being performed: feeds the state machine and does what it says. Owns the staged state of its
+// participants. Kept alive by the work it has under way, so that late finishers find it. Strand-bound (the
+// coordinator's).
 
 #include "daemon/base/clock.hpp"
 #include "daemon/runtime/journal.hpp"
@@ -21,6 +22,8 @@
 #include <vector>
 
 namespace visiond::runtime {
+
+namespace json = boost::json;
 
 using ParticipantMap = std::map<std::string, transaction::Participant*, std::less<>>;
 

@@ -1,6 +1,7 @@
 #pragma once
-// From the stored document to the first generation: every section prepared in the order of dependencies, before anything serves.
-// What cannot be prepared is impaired, never a daemon that does not start. Called once, from main's thread.
+// From the stored document to the first generation: every section prepared in the order of dependencies, before
+// anything serves. What cannot be prepared is impaired, never a daemon that does not start. Called once, from main's
+// thread.
 
 #include "daemon/runtime/execution.hpp"
 #include "daemon/settings/schema.hpp"
@@ -12,6 +13,8 @@
 
 namespace visiond::runtime {
 
+namespace json = boost::json;
+
 struct Prepared {
   transaction::Parts parts;
   json::object effective;
@@ -19,7 +22,7 @@ struct Prepared {
 };
 
 // Prepares and activates every section of the full document.
-Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner, const ParticipantMap& participants,
-                     const json::object& full);
+Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner,
+                     const ParticipantMap& participants, const json::object& full);
 
 }  // namespace visiond::runtime

@@ -1,0 +1,47 @@
+#include "tests/bench/daemon_process.hpp"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace visiond::bench {
+
+std::filesystem::path make_folder(const std::string& root) {
+  std::filesystem::create_directories(root);
+  std::string name = root + "/bench-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + root);
+  return name;
+}
+
+v1::ApplyTransactionRequest request_of(const std::string& patch) {
+  v1::ApplyTransactionRequest request;
+  const auto read = google::protobuf::util::JsonStringToMessage(patch, request.mutable_patch());
+  if (!read.ok()) throw std::runtime_error("not JSON: " + patch);
+  return request;
+}
+
+DaemonProcess::DaemonProcess(const std::string& program, const std::string& state_root, const std::string& settings)
+    : folder_(make_folder(state_root)) {
+  const auto address = "unix:" + (folder_ / "socket").string();
+  process_.emplace(std::vector<std::string>{program, "--listen", address, "--state-dir", folder_.string(),
+                                            "--initial-settings", settings, "--allow-fault-options"});
+  channel_ = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+  settings_ = v1::SettingsService::NewStub(channel_);
+  vision_ = v1::VisionService::NewStub(channel_);
+}
+
+DaemonProcess::~DaemonProcess() {
+  process_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+v1::Transaction DaemonProcess::apply(const std::string& patch) {
+  grpc::ClientContext context;
+  v1::Transaction answer;
+  const auto status = settings_->ApplyTransaction(&context, request_of(patch), &answer);
+  if (!status.ok()) throw std::runtime_error("not applied: " + status.error_message());
+  return answer;
+}
+
+}  // namespace visiond::bench

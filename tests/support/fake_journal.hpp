@@ -1,0 +1,41 @@
+#pragma once
+// A journal in memory whose commits can be refused. Handlers are called at once, on the caller's thread. Thread-safe.
+
+#include "daemon/runtime/journal.hpp"
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace visiond::testing {
+
+class FakeJournal final : public runtime::Journal {
+ public:
+  // The next commit is refused with this error.
+  void refuse_next(base::Error error);
+  void put(transaction::RevisionRecord record);
+  std::vector<transaction::RevisionRecord> all() const;
+  std::optional<transaction::TransactionRecord> outcome(const base::TransactionId& id) const;
+
+  void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
+              Handler<void> done) override;
+  void record(transaction::TransactionRecord outcome) override;
+  void record_timings(std::vector<transaction::Timing>) override {}
+  void set_history_limit(std::uint64_t) override {}
+  void newest(Handler<base::Revision> done) override;
+  void revision(base::Revision revision, Handler<transaction::RevisionRecord> done) override;
+  void revisions(transaction::RevisionFilter filter, Handler<std::vector<transaction::RevisionRecord>> done) override;
+  void revisions_after(base::Revision from, std::size_t limit,
+                       Handler<std::vector<transaction::RevisionRecord>> done) override;
+  void transaction(base::TransactionId id, Handler<transaction::Report> done) override;
+  void request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) override;
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<base::Error> refusal_;
+  std::vector<transaction::RevisionRecord> revisions_;
+  std::map<std::string, transaction::TransactionRecord> outcomes_;
+};
+
+}  // namespace visiond::testing

@@ -1,0 +1,63 @@
+#pragma once
+// A coordinator on its own thread with two scripted services, camera ← detection, a journal in memory and a pipeline
+// without frames. Used from the test's thread.
+
+#include "daemon/runtime/coordinator.hpp"
+#include "daemon/transaction/planner.hpp"
+#include "tests/support/fake_cutover.hpp"
+#include "tests/support/fake_journal.hpp"
+#include "tests/support/scripted_participant.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace visiond::testing {
+
+class RuntimeWorld {
+ public:
+  struct Submitted {
+    base::TransactionId id;
+    std::future<runtime::Answer> answer;
+  };
+
+  RuntimeWorld();
+  ~RuntimeWorld();
+
+  transaction::Request request(const std::string& patch) const;
+  Submitted submit(transaction::Request request);
+  Submitted submit(const std::string& patch) { return submit(request(patch)); }
+  runtime::Answer apply(transaction::Request request) { return submit(std::move(request)).answer.get(); }
+  runtime::Answer apply(const std::string& patch) { return submit(patch).answer.get(); }
+  runtime::RevisionPage revisions(const runtime::RevisionQuery& query);
+  transaction::ServiceStatus status(const std::string& section);
+  // A setting of the document in force.
+  std::int64_t value(const std::string& section, const std::string& setting);
+  // Until the strand and the workers have done what was asked for.
+  void settle();
+  void wait_until(const std::function<bool()>& condition);
+  void drain();
+
+  FakeJournal journal;
+  FakeCutover cutover;
+  ScriptedParticipant camera{"camera", {}};
+  ScriptedParticipant detection{"detection", {"camera"}};
+  std::unique_ptr<runtime::Coordinator> coordinator;
+
+ private:
+  base::SystemClock clock_;
+  boost::asio::io_context context_{1};
+  runtime::WorkerPool workers_{4};
+  settings::Schema schema_;
+  transaction::Planner planner_;
+  runtime::ParticipantMap participants_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::thread thread_;
+  bool drained_ = false;
+};
+
+}  // namespace visiond::testing
