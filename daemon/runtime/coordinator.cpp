@@ -61,17 +61,18 @@ Journal::Handler<T> Coordinator::on_strand(std::function<void(base::Result<T>)> 
   };
 }
 
-base::TransactionId Coordinator::apply(transaction::Request request, std::function<void(const Answer&)> done) {
+base::TransactionId Coordinator::apply(transaction::Request request, StartedHandler started,
+                                       std::function<void(const Answer&)> done) {
   base::TransactionId id{base::make_uuid()};
-  boost::asio::post(given_.strand, [this, pending = Pending{id, std::move(request), std::move(done)}]() mutable {
-    enqueue(std::move(pending));
-  });
+  Pending pending{id, std::move(request), std::move(started), std::move(done)};
+  boost::asio::post(given_.strand, [this, pending = std::move(pending)]() mutable { enqueue(std::move(pending)); });
   return id;
 }
 
 void Coordinator::enqueue(Pending pending) {
   if (draining_) return refuse(pending, {ErrorCode::draining, "", "the daemon is stopping; try again when it is back"});
-  if (pending.request.validate_only && pending.request.depth == transaction::Depth::plan) return dry_run(std::move(pending));
+  if (pending.request.validate_only && pending.request.depth == transaction::Depth::plan)
+    return dry_run(std::move(pending));
   if (queue_.size() >= queue_limit) {
     return refuse(pending, {ErrorCode::queue_full, "",
                             std::to_string(queue_limit) + " transactions wait already; try again when some are done"});
@@ -91,46 +92,53 @@ void Coordinator::start_next() {
 }
 
 void Coordinator::look_up_request(Pending pending) {
+  // Not announced yet: the id that counts is the one of the transaction that answers.
   const auto id = pending.request.request_id;
   running_ = std::move(pending);
   using Found = std::optional<transaction::TransactionRecord>;
-  given_.journal.request(id, on_strand<Found>([this](base::Result<Found> found) {
-    auto next = std::move(running_);
-    const auto give_turn_back = [this] {
-      turn_taken_ = false;
-      start_next();
-    };
-    if (!found) {
-      refuse(next, found.error());
-      return give_turn_back();
-    }
-    auto digest = transaction::digest(next.request);
-    if (!*found) return run(std::move(next), std::move(digest));
-    if ((*found)->request_digest != digest) {
-      refuse(next, {ErrorCode::request_id_reused, "request_id",
-                    "request id " + next.request.request_id.value + " belongs to another request, answered as transaction " +
-                        (*found)->report.transaction_id.value + "; take a new id for a new request"});
-    } else {
-      const auto recent = recent_.find((*found)->report.transaction_id);
-      answer(next, recent ? recent : std::make_shared<const Report>((*found)->report));
-    }
-    give_turn_back();
-  }));
+  given_.journal.request(
+      id, on_strand<Found>([this](base::Result<Found> found) {
+        auto next = std::move(running_);
+        const auto give_turn_back = [this] {
+          turn_taken_ = false;
+          start_next();
+        };
+        if (!found) {
+          refuse(next, found.error());
+          return give_turn_back();
+        }
+        auto digest = transaction::digest(next.request);
+        if (!*found) return run(std::move(next), std::move(digest));
+        if ((*found)->request_digest != digest) {
+          refuse(next, {ErrorCode::request_id_reused, "request_id",
+                        "request id " + next.request.request_id.value +
+                            " belongs to another request, answered as transaction " +
+                            (*found)->report.transaction_id.value + "; take a new id for a new request"});
+        } else {
+          const auto recent = recent_.find((*found)->report.transaction_id);
+          next.started((*found)->report.transaction_id);
+          next.done({recent ? recent : std::make_shared<const Report>((*found)->report), current_.revision});
+        }
+        give_turn_back();
+      }));
 }
 
 transaction::Situation Coordinator::situation() const {
   transaction::Situation situation;
   situation.schema = &given_.schema;
   situation.planner = &given_.planner;
-  situation.check = [this](const std::string& section, const transaction::SectionChange& change, const json::object& proposed) {
-    auto result = guarded<std::vector<settings::Violation>>(
-        section, [&]() -> base::Result<std::vector<settings::Violation>> {
+  situation.check = [this](const std::string& section, const transaction::SectionChange& change,
+                           const json::object& proposed) {
+    auto result =
+        guarded<std::vector<settings::Violation>>(section, [&]() -> base::Result<std::vector<settings::Violation>> {
           return given_.participants.at(section)->check(change, proposed);
         });
     if (result) return *result;
     return std::vector<settings::Violation>{{section, ErrorCode::invalid_setting, result.error().message}};
   };
-  situation.predict = [this](const std::string& section, settings::UpdateKind kind) { return predictions_.predict(section, kind); };
+  situation.predict = [this](const std::string& section, settings::UpdateKind kind) {
+    return predictions_.predict(section, kind);
+  };
   situation.sparse = current_.sparse;
   situation.full = current_.full;
   situation.effective = current_.effective;
@@ -141,8 +149,10 @@ transaction::Situation Coordinator::situation() const {
 }
 
 void Coordinator::dry_run(Pending pending) {
+  pending.started(pending.id);
   transaction::Machine machine(pending.id, std::move(pending.request), situation());
-  machine.resume(transaction::event::Begin{given_.clock.wall_now()}, given_.clock.steady_now(), given_.clock.wall_now());
+  machine.resume(transaction::event::Begin{given_.clock.wall_now()}, given_.clock.steady_now(),
+                 given_.clock.wall_now());
   auto report = std::make_shared<const Report>(machine.report());
   recent_.add(report);
   answer(pending, std::move(report));
@@ -150,15 +160,17 @@ void Coordinator::dry_run(Pending pending) {
 
 void Coordinator::run(Pending pending, std::string digest) {
   transaction::Machine machine(pending.id, pending.request, situation());
+  pending.started(pending.id);
   running_ = std::move(pending);
   Execution::Listener listener{
-      .in_force = [this](NewDocuments documents) { put_in_force(execution_->machine().report(), std::move(documents)); },
+      .in_force =
+          [this](NewDocuments documents) { put_in_force(execution_->machine().report(), std::move(documents)); },
       .publish = [this](const auto& what) { publish(what); },
       .finished = [this] { finished(); }};
-  execution_ = std::make_shared<Execution>(
-      Execution::Surroundings{given_.strand, given_.clock, given_.workers, given_.journal, given_.cutover, board_,
-                              given_.participants},
-      std::move(listener), std::move(machine), std::move(digest));
+  execution_ =
+      std::make_shared<Execution>(Execution::Surroundings{given_.strand, given_.clock, given_.workers, given_.journal,
+                                                          given_.cutover, board_, given_.participants},
+                                  std::move(listener), std::move(machine), std::move(digest));
   // Held here too: begin() may end with the next transaction's start.
   const auto execution = execution_;
   execution->begin();
@@ -198,8 +210,10 @@ void Coordinator::finished() {
   if (report->state == State::committed && report->changed) {
     predictions_.learn(*report);
     unwritten_.emplace_back(report, execution_->request_digest());
-    if (unwritten_.size() >= unwritten_limit) write_behind();
-    else arm_idle_timer();
+    if (unwritten_.size() >= unwritten_limit)
+      write_behind();
+    else
+      arm_idle_timer();
   } else if (machine.consumes_request_id()) {
     given_.journal.record({*report, execution_->request_digest()});
   }
@@ -224,6 +238,7 @@ void Coordinator::refuse(const Pending& pending, Error error) {
   report->error = std::move(error);
   recent_.add(report);
   log_end(*report);
+  pending.started(pending.id);
   answer(pending, std::move(report));
 }
 

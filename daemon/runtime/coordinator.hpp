@@ -1,6 +1,7 @@
 #pragma once
-// The heart: takes requests one at a time in the order of their arrival, lets each run as an Execution, and keeps what is in force.
-// Owned by the composition root; public calls are thread-safe and post, everything else is strand-bound (its own strand).
+// The heart: takes requests one at a time in the order of their arrival, lets each run as an Execution, and keeps what
+// is in force. Owned by the composition root; public calls are thread-safe and post, everything else is strand-bound
+// (its own strand).
 
 #include "daemon/base/clock.hpp"
 #include "daemon/runtime/execution.hpp"
@@ -48,11 +49,13 @@ class Coordinator final : public SettingsApi {
 
   Coordinator(Given given, Initial initial);
 
-  // Refuses what comes from now on, finishes or rolls back what runs, ends the watchers, then calls `drained` on the strand.
+  // Refuses what comes from now on, finishes or rolls back what runs, ends the watchers, then calls `drained` on the
+  // strand.
   void drain(std::function<void()> drained);
 
   const settings::Schema& schema() const override { return given_.schema; }
-  base::TransactionId apply(transaction::Request request, std::function<void(const Answer&)> done) override;
+  base::TransactionId apply(transaction::Request request, StartedHandler started,
+                            std::function<void(const Answer&)> done) override;
   void cancel(const base::TransactionId& id, base::Error reason) override;
   void revision(base::Revision revision, std::function<void(base::Result<RevisionView>)> done) override;
   void revisions(RevisionQuery query, std::function<void(base::Result<RevisionPage>)> done) override;
@@ -68,6 +71,7 @@ class Coordinator final : public SettingsApi {
   struct Pending {
     base::TransactionId id;
     transaction::Request request;
+    StartedHandler started;
     std::function<void(const Answer&)> done;
   };
 

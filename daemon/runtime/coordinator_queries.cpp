@@ -27,7 +27,8 @@ base::Result<base::Revision> read_page_token(const std::string& token) {
   base::Revision below;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), below.value);
   if (error != std::errc{} || end != token.data() + token.size() || below.value == 0) {
-    return Error{ErrorCode::invalid_request, "page_token", "this is not a page token; take next_page_token of the page before"};
+    return Error{ErrorCode::invalid_request, "page_token",
+                 "this is not a page token; take next_page_token of the page before"};
   }
   return below;
 }
@@ -77,9 +78,9 @@ void Coordinator::transaction(const base::TransactionId& id, ReportHandler done)
     }
     if (auto recent = recent_.find(id)) return done(std::move(recent));
     given_.journal.transaction(id, posted<Report>(given_.strand, [done = std::move(done)](base::Result<Report> report) {
-      if (!report) return done(report.error());
-      done(std::make_shared<const Report>(std::move(*report)));
-    }));
+                                 if (!report) return done(report.error());
+                                 done(std::make_shared<const Report>(std::move(*report)));
+                               }));
   });
 }
 
@@ -93,12 +94,13 @@ void Coordinator::transaction(const base::RequestId& id, ReportHandler done) {
     if (auto recent = recent_.find(id)) return done(std::move(recent));
     using Found = std::optional<transaction::TransactionRecord>;
     given_.journal.request(id, posted<Found>(given_.strand, [id, done = std::move(done)](base::Result<Found> found) {
-      if (!found) return done(found.error());
-      if (!*found) {
-        return done(Error{ErrorCode::no_such_transaction, "request_id", "no transaction with request id " + id.value + " is kept"});
-      }
-      done(std::make_shared<const Report>(std::move((*found)->report)));
-    }));
+                             if (!found) return done(found.error());
+                             if (!*found) {
+                               return done(Error{ErrorCode::no_such_transaction, "request_id",
+                                                 "no transaction with request id " + id.value + " is kept"});
+                             }
+                             done(std::make_shared<const Report>(std::move((*found)->report)));
+                           }));
   });
 }
 

@@ -24,7 +24,8 @@ transaction::PreparedInfo info_of(const transaction::Prepared& prepared) {
 
 }  // namespace
 
-Execution::Execution(Surroundings surroundings, Listener listener, transaction::Machine machine, std::string request_digest)
+Execution::Execution(Surroundings surroundings, Listener listener, transaction::Machine machine,
+                     std::string request_digest)
     : at_(std::move(surroundings)),
       listener_(std::move(listener)),
       machine_(std::move(machine)),
@@ -84,7 +85,8 @@ transaction::PrepareInput Execution::input_for(const action::Prepare& action) co
 
 void Execution::perform(action::Prepare& action) {
   auto* participant = at_.participants.at(action.id.section);
-  auto work = [participant, input = input_for(action), stop = stop_.get_token()]() mutable -> base::Result<PreparedPtr> {
+  auto work = [participant, input = input_for(action),
+               stop = stop_.get_token()]() mutable -> base::Result<PreparedPtr> {
     auto result = participant->prepare(std::move(input), stop);
     if (!result) return result.error();
     return PreparedPtr(std::move(*result));
@@ -110,9 +112,9 @@ void Execution::prepared(const OperationId& id, bool on_strand, base::Result<Pre
     return;
   }
   staged_[id] = {*result, on_strand};
-  feed(event::PrepareDone{id, guarded<transaction::PreparedInfo>(id.section, [&]() -> base::Result<transaction::PreparedInfo> {
-                            return info_of(**result);
-                          })});
+  feed(event::PrepareDone{
+      id, guarded<transaction::PreparedInfo>(
+              id.section, [&]() -> base::Result<transaction::PreparedInfo> { return info_of(**result); })});
 }
 
 transaction::Parts Execution::next_parts() const {
@@ -215,10 +217,12 @@ void Execution::perform(action::Verify& action) {
   at_.journal.newest([self = shared_from_this(), revision = action.revision](base::Result<base::Revision> newest) {
     boost::asio::post(self->at_.strand, [self, revision, newest = std::move(newest)] {
       if (!newest) return self->feed(event::Verified{newest.error()});
-      if (*newest == revision && self->unchanged_since_begin(revision)) return self->feed(event::Verified{base::Result<void>{}});
-      self->feed(event::Verified{base::Error{base::ErrorCode::rollback_incomplete, "",
-                                             "after the rollback the newest revision on disk or the generation in force is "
-                                             "not the one of before"}});
+      if (*newest == revision && self->unchanged_since_begin(revision))
+        return self->feed(event::Verified{base::Result<void>{}});
+      self->feed(
+          event::Verified{base::Error{base::ErrorCode::rollback_incomplete, "",
+                                      "after the rollback the newest revision on disk or the generation in force is "
+                                      "not the one of before"}});
     });
   });
 }
@@ -256,15 +260,16 @@ void Execution::perform(action::Impair& action) {
 void Execution::perform(action::ArmTimer& action) {
   auto& timer = timers_[action.timer];
   timer = std::make_unique<boost::asio::steady_timer>(at_.strand, action.after);
-  timer->async_wait([weak = weak_from_this(), which = action.timer, armed = timer.get()](boost::system::error_code error) {
-    const auto self = weak.lock();
-    if (error || !self) return;
-    // A cancelled timer's handler may still come with success: only the one that is armed now counts.
-    const auto found = self->timers_.find(which);
-    if (found == self->timers_.end() || found->second.get() != armed) return;
-    self->timers_.erase(found);
-    self->feed(event::TimerFired{which});
-  });
+  timer->async_wait(
+      [weak = weak_from_this(), which = action.timer, armed = timer.get()](boost::system::error_code error) {
+        const auto self = weak.lock();
+        if (error || !self) return;
+        // A cancelled timer's handler may still come with success: only the one that is armed now counts.
+        const auto found = self->timers_.find(which);
+        if (found == self->timers_.end() || found->second.get() != armed) return;
+        self->timers_.erase(found);
+        self->feed(event::TimerFired{which});
+      });
 }
 
 void Execution::perform(action::DisarmTimer& action) { timers_.erase(action.timer); }

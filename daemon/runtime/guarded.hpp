@@ -1,5 +1,6 @@
 #pragma once
-// A participant that throws is a failed operation, not a dead daemon: calls into participants go through here. Thread-safe.
+// A participant that throws is a failed operation, not a dead daemon: calls into participants go through here.
+// Thread-safe.
 
 #include "daemon/base/error.hpp"
 

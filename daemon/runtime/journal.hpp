@@ -1,7 +1,7 @@
 #pragma once
-// The durable memory as the coordinator needs it, asynchronous: calls return at once and run one after another, so that a read
-// sees every write before it. Handlers are called once, on the journal's own thread. Implemented over the store by app.
-// Thread-safe.
+// The durable memory as the coordinator needs it, asynchronous: calls return at once and run one after another, so that
+// a read sees every write before it. Handlers are called once, on the journal's own thread. Implemented over the store
+// by app. Thread-safe.
 
 #include "daemon/base/error.hpp"
 #include "daemon/base/ids.hpp"
@@ -21,7 +21,8 @@ class Journal {
   virtual ~Journal() = default;
 
   // The commit point: revision and outcome in one synced write. An error means that nothing was written.
-  virtual void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome, Handler<void> done) = 0;
+  virtual void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
+                      Handler<void> done) = 0;
   // An outcome without a revision, or what became known after the commit. A failure is logged there.
   virtual void record(transaction::TransactionRecord outcome) = 0;
   virtual void record_timings(std::vector<transaction::Timing> timings) = 0;
@@ -29,7 +30,8 @@ class Journal {
 
   virtual void newest(Handler<base::Revision> done) = 0;
   virtual void revision(base::Revision revision, Handler<transaction::RevisionRecord> done) = 0;
-  virtual void revisions(transaction::RevisionFilter filter, Handler<std::vector<transaction::RevisionRecord>> done) = 0;
+  virtual void revisions(transaction::RevisionFilter filter,
+                         Handler<std::vector<transaction::RevisionRecord>> done) = 0;
   virtual void revisions_after(base::Revision from, std::size_t limit,
                                Handler<std::vector<transaction::RevisionRecord>> done) = 0;
   virtual void transaction(base::TransactionId id, Handler<transaction::Report> done) = 0;

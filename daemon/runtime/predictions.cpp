@@ -18,7 +18,8 @@ Predictions::Predictions(const std::vector<transaction::Timing>& stored) {
   for (const auto& timing : stored) entries_[{timing.section, timing.kind}].timing = timing;
 }
 
-std::optional<transaction::Prediction> Predictions::predict(const std::string& section, settings::UpdateKind kind) const {
+std::optional<transaction::Prediction> Predictions::predict(const std::string& section,
+                                                            settings::UpdateKind kind) const {
   const auto found = entries_.find({section, kind});
   if (found == entries_.end()) return std::nullopt;
   return transaction::Prediction{found->second.timing.duration, found->second.timing.downtime};

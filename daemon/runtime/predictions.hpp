@@ -1,6 +1,6 @@
 #pragma once
-// How long operations take on this machine, by section and kind: a running mean that the newest operations outweigh. Strand-bound
-// (the coordinator's).
+// How long operations take on this machine, by section and kind: a running mean that the newest operations outweigh.
+// Strand-bound (the coordinator's).
 
 #include "daemon/transaction/machine.hpp"
 #include "daemon/transaction/records.hpp"

@@ -8,7 +8,8 @@ namespace visiond::runtime {
 void RecentReports::add(ReportPtr report) {
   const auto id = report->transaction_id;
   if (!by_id_.insert_or_assign(id, report).second) {
-    const auto old = std::find_if(order_.begin(), order_.end(), [&](const auto& kept) { return kept->transaction_id == id; });
+    const auto old =
+        std::find_if(order_.begin(), order_.end(), [&](const auto& kept) { return kept->transaction_id == id; });
     if (old != order_.end()) order_.erase(old);
   }
   order_.push_back(std::move(report));
@@ -23,7 +24,8 @@ RecentReports::ReportPtr RecentReports::find(const base::TransactionId& id) cons
 }
 
 RecentReports::ReportPtr RecentReports::find(const base::RequestId& id) const {
-  const auto found = std::find_if(order_.rbegin(), order_.rend(), [&](const auto& kept) { return kept->request_id == id; });
+  const auto found =
+      std::find_if(order_.rbegin(), order_.rend(), [&](const auto& kept) { return kept->request_id == id; });
   return found == order_.rend() ? nullptr : *found;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The newest reports in memory: of refused transactions, which the store does not keep, and of committed ones whose last figures
-// are not written yet. The oldest goes when it is full. Strand-bound (the coordinator's).
+// The newest reports in memory: of refused transactions, which the store does not keep, and of committed ones whose
+// last figures are not written yet. The oldest goes when it is full. Strand-bound (the coordinator's).
 
 #include "daemon/base/ids.hpp"
 #include "daemon/transaction/report.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// Which sections cannot be touched, and why: BUSY while an operation that was given up has not returned, IMPAIRED while a way back is
-// still being tried behind. Strand-bound (the coordinator's).
+// Which sections cannot be touched, and why: BUSY while an operation that was given up has not returned, IMPAIRED while
+// a way back is still being tried behind. Strand-bound (the coordinator's).
 
 #include "daemon/base/error.hpp"
 #include "daemon/runtime/worker_pool.hpp"
@@ -32,7 +32,8 @@ class SectionBoard {
   void leave_busy(const std::string& section);
   // The operation returned after all.
   void returned(const std::string& section);
-  // A way back failed; it is tried again with growing pauses. Where the operation still runs, as soon as it has returned.
+  // A way back failed; it is tried again with growing pauses. Where the operation still runs, as soon as it has
+  // returned.
   void impair(const std::string& section, PreparedPtr prepared, base::Error error);
   // Ends the tries; for shutdown.
   void stop();

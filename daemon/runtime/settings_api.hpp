@@ -1,6 +1,6 @@
 #pragma once
-// The settings engine as the rpc layer sees it. Thread-safe: every call posts to the coordinator's strand and returns at once.
-// Handlers are called on that strand, exactly once (watchers: once an event), and must not block.
+// The settings engine as the rpc layer sees it. Thread-safe: every call posts to the coordinator's strand and returns
+// at once. Handlers are called on that strand, exactly once (watchers: once an event), and must not block.
 
 #include "daemon/base/error.hpp"
 #include "daemon/base/ids.hpp"
@@ -57,6 +57,7 @@ struct TransactionEvent {
   std::shared_ptr<const transaction::Report> report;  // of `started` and `ended`
 };
 
+using StartedHandler = std::function<void(const base::TransactionId&)>;
 using ReportHandler = std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)>;
 
 // Ends the watch when destroyed; no handler call begins after that, one may be under way on the strand.
@@ -81,8 +82,11 @@ class SettingsApi {
 
   virtual const settings::Schema& schema() const = 0;
 
-  // Queues the request. The id is valid at once. The answer comes when the change is in force, or nothing changed.
-  virtual base::TransactionId apply(transaction::Request request, std::function<void(const Answer&)> done) = 0;
+  // Queues the request and returns what to cancel it by. `started` is called once, before `done`, with the id of the
+  // transaction that will be answered: another one than was returned when the request id was answered before. The
+  // answer comes when the change is in force, or nothing changed.
+  virtual base::TransactionId apply(transaction::Request request, StartedHandler started,
+                                    std::function<void(const Answer&)> done) = 0;
   // CANCELLED or DEADLINE_EXCEEDED as the reason; without effect once COMMIT was issued or the transaction is unknown.
   virtual void cancel(const base::TransactionId& id, base::Error reason) = 0;
 
@@ -91,8 +95,9 @@ class SettingsApi {
   virtual void transaction(const base::TransactionId& id, ReportHandler done) = 0;
   virtual void transaction(const base::RequestId& id, ReportHandler done) = 0;
 
-  // `from` 0: a snapshot first, then live. Otherwise all after `from`. `ended` is called at most once, with REVISION_GONE for a
-  // revision no longer kept or not there yet (Error::path is then the revision to resume from), or DRAINING.
+  // `from` 0: a snapshot first, then live. Otherwise all after `from`. `ended` is called at most once, with
+  // REVISION_GONE for a revision no longer kept or not there yet (Error::path is then the revision to resume from), or
+  // DRAINING.
   virtual std::unique_ptr<Watch> watch_settings(base::Revision from, std::function<void(const SettingsEvent&)> event,
                                                 std::function<void(const base::Error&)> ended) = 0;
   virtual std::unique_ptr<Watch> watch_transactions(std::function<void(const TransactionEvent&)> event,

@@ -10,7 +10,8 @@ namespace {
 // Small enough for a watcher's queue to take several.
 constexpr std::size_t page_size = 64;
 
-std::shared_ptr<const transaction::Report> report_of(const settings::Schema& schema, const transaction::RevisionRecord& before,
+std::shared_ptr<const transaction::Report> report_of(const settings::Schema& schema,
+                                                     const transaction::RevisionRecord& before,
                                                      const transaction::RevisionRecord& after) {
   auto report = std::make_shared<transaction::Report>();
   report->transaction_id = after.transaction_id;
@@ -51,20 +52,20 @@ void SettingsWatch::add(base::Revision from, WatcherPtr watcher) {
   }
   catching_up_.push_back(watcher);
   journal_.revision(from, on_strand<transaction::RevisionRecord>([this, from, watcher](const auto& record) {
-    if (!record) return watcher->end(gone("revision " + std::to_string(from.value) + " is no longer kept"));
-    catch_up(*record, watcher);
-  }));
+                      if (!record)
+                        return watcher->end(gone("revision " + std::to_string(from.value) + " is no longer kept"));
+                      catch_up(*record, watcher);
+                    }));
 }
 
 void SettingsWatch::catch_up(transaction::RevisionRecord last, WatcherPtr watcher) {
   if (!watcher->open()) return;
   if (last.revision == current_.revision) return live_.add(std::move(watcher));
   const auto from = last.revision;
-  journal_.revisions_after(from, page_size,
-                           on_strand<std::vector<transaction::RevisionRecord>>(
-                               [this, last = std::move(last), watcher = std::move(watcher)](const auto& page) {
-                                 tell_page(last, watcher, page);
-                               }));
+  journal_.revisions_after(
+      from, page_size,
+      on_strand<std::vector<transaction::RevisionRecord>>([this, last = std::move(last), watcher = std::move(watcher)](
+                                                              const auto& page) { tell_page(last, watcher, page); }));
 }
 
 void SettingsWatch::tell_page(transaction::RevisionRecord last, const WatcherPtr& watcher,

@@ -1,6 +1,6 @@
 #pragma once
-// Watchers of the settings: a snapshot or everything since a revision first, then live, without gap or duplicate. Strand-bound (the
-// coordinator's).
+// Watchers of the settings: a snapshot or everything since a revision first, then live, without gap or duplicate.
+// Strand-bound (the coordinator's).
 
 #include "daemon/runtime/journal.hpp"
 #include "daemon/runtime/section_board.hpp"

@@ -27,8 +27,8 @@ transaction::PrepareInput input_for(const settings::Section& section, const json
 
 }  // namespace
 
-Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner, const ParticipantMap& participants,
-                     const json::object& full) {
+Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner,
+                     const ParticipantMap& participants, const json::object& full) {
   Prepared result;
   result.effective = full;
   std::map<std::string, settings::UpdateKind> all;
@@ -37,9 +37,11 @@ Prepared prepare_all(const settings::Schema& schema, const transaction::Planner&
     for (const auto& operation : wave) {
       const auto& name = operation.section;
       auto input = input_for(*schema.find(name), full, result.parts);
-      auto prepared = guarded<PreparedSection>(name, [&] { return participants.at(name)->prepare(std::move(input), {}); });
+      auto prepared =
+          guarded<PreparedSection>(name, [&] { return participants.at(name)->prepare(std::move(input), {}); });
       if (!prepared || *prepared == nullptr) {
-        auto error = prepared ? base::Error{base::ErrorCode::internal, name, "it prepared nothing at start-up"} : prepared.error();
+        auto error = prepared ? base::Error{base::ErrorCode::internal, name, "it prepared nothing at start-up"}
+                              : prepared.error();
         spdlog::error("{} is impaired: {}", name, error.message);
         result.impaired[name] = std::move(error);
         continue;

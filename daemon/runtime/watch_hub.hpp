@@ -1,6 +1,6 @@
 #pragma once
-// Tells any number of watchers. Handlers run on the strand in the order of subscription and must not block; a watcher may end its
-// watch from inside its handler. add() and publish() are strand-bound; ending a watch is thread-safe.
+// Tells any number of watchers. Handlers run on the strand in the order of subscription and must not block; a watcher
+// may end its watch from inside its handler. add() and publish() are strand-bound; ending a watch is thread-safe.
 
 #include "daemon/base/error.hpp"
 #include "daemon/runtime/settings_api.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// Threads for what may block: prepare, rehearse, switch-over. One more than participants, so that a participant that hangs starves
-// nobody else: its section is BUSY and gets no second thread. Thread-safe; owned by the composition root.
+// Threads for what may block: prepare, rehearse, switch-over. One more than participants, so that a participant that
+// hangs starves nobody else: its section is BUSY and gets no second thread. Thread-safe; owned by the composition root.
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>

@@ -48,8 +48,8 @@ transaction::Request RuntimeWorld::request(const std::string& patch) const {
 RuntimeWorld::Submitted RuntimeWorld::submit(transaction::Request request) {
   auto promise = std::make_shared<std::promise<runtime::Answer>>();
   auto answer = promise->get_future();
-  auto id =
-      coordinator->apply(std::move(request), [promise](const runtime::Answer& given) { promise->set_value(given); });
+  auto id = coordinator->apply(
+      std::move(request), [](const auto&) {}, [promise](const runtime::Answer& given) { promise->set_value(given); });
   return {std::move(id), std::move(answer)};
 }
 
