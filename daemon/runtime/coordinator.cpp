@@ -64,9 +64,13 @@ Journal::Handler<T> Coordinator::on_strand(std::function<void(base::Result<T>)> 
 base::TransactionId Coordinator::apply(transaction::Request request, StartedHandler started,
                                        std::function<void(const Answer&)> done) {
   base::TransactionId id{base::make_uuid()};
-  Pending pending{id, std::move(request), std::move(started), std::move(done)};
+  Pending pending{id, std::move(request), std::move(started), std::move(done), false};
   boost::asio::post(given_.strand, [this, pending = std::move(pending)]() mutable { enqueue(std::move(pending)); });
   return id;
+}
+
+void Coordinator::announce(Pending& pending) {
+  if (!std::exchange(pending.announced, true)) pending.started(pending.id);
 }
 
 void Coordinator::enqueue(Pending pending) {
@@ -77,6 +81,8 @@ void Coordinator::enqueue(Pending pending) {
     return refuse(pending, {ErrorCode::queue_full, "",
                             std::to_string(queue_limit) + " transactions wait already; try again when some are done"});
   }
+  // With a request id it is not known yet which transaction will answer.
+  if (pending.request.request_id.value.empty()) announce(pending);
   queue_.push_back(std::move(pending));
   start_next();
 }
@@ -92,7 +98,6 @@ void Coordinator::start_next() {
 }
 
 void Coordinator::look_up_request(Pending pending) {
-  // Not announced yet: the id that counts is the one of the transaction that answers.
   const auto id = pending.request.request_id;
   running_ = std::move(pending);
   using Found = std::optional<transaction::TransactionRecord>;
@@ -149,7 +154,7 @@ transaction::Situation Coordinator::situation() const {
 }
 
 void Coordinator::dry_run(Pending pending) {
-  pending.started(pending.id);
+  announce(pending);
   transaction::Machine machine(pending.id, std::move(pending.request), situation());
   machine.resume(transaction::event::Begin{given_.clock.wall_now()}, given_.clock.steady_now(),
                  given_.clock.wall_now());
@@ -160,7 +165,7 @@ void Coordinator::dry_run(Pending pending) {
 
 void Coordinator::run(Pending pending, std::string digest) {
   transaction::Machine machine(pending.id, pending.request, situation());
-  pending.started(pending.id);
+  announce(pending);
   running_ = std::move(pending);
   Execution::Listener listener{
       .in_force =
@@ -223,7 +228,7 @@ void Coordinator::finished() {
   boost::asio::post(given_.strand, [this] { start_next(); });
 }
 
-void Coordinator::refuse(const Pending& pending, Error error) {
+void Coordinator::refuse(Pending& pending, Error error) {
   auto report = std::make_shared<Report>();
   report->transaction_id = pending.id;
   report->request_id = pending.request.request_id;
@@ -238,7 +243,7 @@ void Coordinator::refuse(const Pending& pending, Error error) {
   report->error = std::move(error);
   recent_.add(report);
   log_end(*report);
-  pending.started(pending.id);
+  announce(pending);
   answer(pending, std::move(report));
 }
 
@@ -259,7 +264,7 @@ void Coordinator::cancel(const base::TransactionId& id, Error reason) {
   boost::asio::post(given_.strand, [this, id, reason = std::move(reason)] {
     const auto waiting = std::find_if(queue_.begin(), queue_.end(), [&](const Pending& each) { return each.id == id; });
     if (waiting != queue_.end()) {
-      const auto pending = std::move(*waiting);
+      auto pending = std::move(*waiting);
       queue_.erase(waiting);
       return refuse(pending, reason);
     }
@@ -288,7 +293,7 @@ void Coordinator::drain(std::function<void()> drained) {
     draining_ = true;
     drained_ = std::move(drained);
     const Error reason{ErrorCode::draining, "", "the daemon is stopping; try again when it is back"};
-    for (const auto& pending : std::exchange(queue_, {})) refuse(pending, reason);
+    for (auto& pending : std::exchange(queue_, {})) refuse(pending, reason);
     if (execution_) execution_->cancel(reason);
     drained_if_idle();
   });

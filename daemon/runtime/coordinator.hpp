@@ -73,6 +73,7 @@ class Coordinator final : public SettingsApi {
     transaction::Request request;
     StartedHandler started;
     std::function<void(const Answer&)> done;
+    bool announced = false;
   };
 
   void enqueue(Pending pending);
@@ -81,7 +82,8 @@ class Coordinator final : public SettingsApi {
   void dry_run(Pending pending);
   void run(Pending pending, std::string digest);
   void finished();
-  void refuse(const Pending& pending, base::Error error);
+  static void announce(Pending& pending);
+  void refuse(Pending& pending, base::Error error);
   void answer(const Pending& pending, std::shared_ptr<const transaction::Report> report);
   void publish(const transaction::action::Publish& what);
   void put_in_force(const transaction::Report& report, NewDocuments documents);
