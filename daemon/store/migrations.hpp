@@ -1,0 +1,18 @@
+#pragma once
+// The tables and how older files get them: PRAGMA user_version counts the steps a file has taken. A step, once
+// released, is never changed; a new one is added behind it. Stateless; bound to the store thread.
+
+#include "daemon/store/database.hpp"
+
+namespace visiond::store {
+
+// The number of steps this version knows.
+int newest_schema_version();
+
+// Refuses a file of a newer visiond (STORAGE_FAILED: it is left alone) and one that is not visiond's (STORE_DAMAGED).
+Result<void> check_schema_version(Database& database);
+
+// Takes the missing steps, all in one synced transaction.
+Result<void> migrate(Database& database);
+
+}  // namespace visiond::store

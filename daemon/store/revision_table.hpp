@@ -1,0 +1,44 @@
+#pragma once
+// The table of revisions. Their numbers have no gaps: each row follows the newest, and only the oldest are dropped.
+// Owned by the store's connection. Bound to the store thread.
+
+#include "daemon/store/database.hpp"
+#include "daemon/transaction/records.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace visiond::store {
+
+class RevisionTable {
+ public:
+  // Throws DatabaseError. `database` must outlive it.
+  explicit RevisionTable(Database& database);
+
+  Result<void> insert(const transaction::RevisionRecord& record);
+  // Drops revisions beyond the newest `kept`, at most a few a call, never the newest nor the base of an armed
+  // confirmation.
+  Result<void> trim(std::uint64_t kept);
+
+  struct Range {
+    base::Revision oldest, newest;  // both 0: none is kept
+  };
+  Result<Range> range();
+  // The transaction that made the revision; nothing where it is not kept.
+  Result<std::optional<base::TransactionId>> maker(base::Revision revision);
+  Result<std::optional<transaction::RevisionRecord>> find(base::Revision revision);
+  // Newest first.
+  Result<std::vector<transaction::RevisionRecord>> list(const transaction::RevisionFilter& filter);
+  // Oldest first.
+  Result<std::vector<transaction::RevisionRecord>> after(base::Revision from, std::size_t limit);
+
+ private:
+  Statement insert_, trim_, range_, maker_, find_, list_, after_;
+};
+
+// The columns that read_revision expects, in order.
+inline constexpr const char* revision_columns =
+    "revision, create_time, transaction_id, author, comment, sections, sparse, full, effective";
+Result<transaction::RevisionRecord> read_revision(const Query& row);
+
+}  // namespace visiond::store

@@ -1,0 +1,211 @@
+#include "daemon/store/store.hpp"
+
+#include "daemon/base/clock.hpp"
+#include "daemon/store/connection.hpp"
+#include "daemon/store/files.hpp"
+#include "daemon/store/opening.hpp"
+
+#include <utility>
+
+namespace visiond::store {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+constexpr std::uint64_t transactions_per_revision = 10;
+
+std::string number(Revision revision) { return std::to_string(revision.value); }
+
+std::string kept_text(const RevisionTable::Range& range) {
+  if (range.newest.value == 0) return "none is kept yet";
+  return "kept are " + number(range.oldest) + " to " + number(range.newest);
+}
+
+}  // namespace
+
+class Store::Impl {
+ public:
+  Impl(FolderLock lock, Opening opening, std::uint64_t history_limit)
+      : note(std::move(opening.note)),
+        lock_(std::move(lock)),
+        connection_(std::move(opening.connection)),
+        history_limit_(history_limit) {}
+
+  Result<void> commit(const RevisionRecord& revision, const TransactionRecord& outcome);
+  Result<void> record(const TransactionRecord& outcome);
+  Result<void> record_timings(const std::vector<Timing>& timings);
+
+  // After an UndecidedCommit there is none: whoever goes on regardless gets the same answer again.
+  Connection& connection() {
+    if (!connection_) throw UndecidedCommit("The store is closed: a commit could not be decided");
+    return *connection_;
+  }
+  void keep(std::uint64_t revisions) { history_limit_ = revisions; }
+
+  const std::string note;
+
+ private:
+  Result<void> write(const RevisionRecord& revision, const TransactionRecord& outcome);
+  Result<void> put(const TransactionRecord& outcome);
+  Result<void> settle(const RevisionRecord& revision, const Error& error);
+
+  FolderLock lock_;
+  std::unique_ptr<Connection> connection_;
+  std::uint64_t history_limit_;
+};
+
+Result<void> Store::Impl::commit(const RevisionRecord& revision, const TransactionRecord& outcome) {
+  if (auto done = connection().wait_for_disk(true); !done) return done;
+  WriteTransaction::Outcome ended;
+  {
+    WriteTransaction transaction(connection().database);
+    if (auto begun = transaction.begin(); !begun) return begun;
+    if (auto written = write(revision, outcome); !written) return written;
+    ended = transaction.commit();
+  }
+  if (ended.end == WriteTransaction::End::committed) return {};
+  if (ended.end == WriteTransaction::End::refused) return ended.error;
+  return settle(revision, ended.error);
+}
+
+Result<void> Store::Impl::write(const RevisionRecord& revision, const TransactionRecord& outcome) {
+  const auto range = connection().revisions.range();
+  if (!range) return range.error();
+  if (revision.revision != range->newest.next()) {
+    return Error{ErrorCode::internal,
+                 {},
+                 "Revision " + number(revision.revision) + " cannot follow revision " + number(range->newest) +
+                     "; the next one is " + number(range->newest.next())};
+  }
+  if (auto inserted = connection().revisions.insert(revision); !inserted) return inserted;
+  if (auto trimmed = connection().revisions.trim(history_limit_); !trimmed) return trimmed;
+  return put(outcome);
+}
+
+Result<void> Store::Impl::put(const TransactionRecord& outcome) {
+  if (auto written = connection().transactions.put(outcome); !written) return written;
+  return connection().transactions.trim(history_limit_ * transactions_per_revision, outcome.report.create_time);
+}
+
+// The write-ahead log may or may not hold the whole transaction by now. What a fresh look at it finds is made durable
+// before anyone is told, so that it stays the answer after a power cut too.
+Result<void> Store::Impl::settle(const RevisionRecord& revision, const Error& error) {
+  const auto file = connection_->database.file();
+  connection_->database.checkpoint_on_close(false);
+  connection_.reset();
+  auto reopened = Connection::open(file);
+  if (!reopened) throw UndecidedCommit(error.message + "; then: " + reopened.error().message);
+  auto& fresh = **reopened;
+  fresh.database.checkpoint_on_close(false);
+  if (auto synced = fresh.checkpoint_whole(); !synced)
+    throw UndecidedCommit(error.message + "; then: " + synced.error().message);
+  const auto maker = fresh.revisions.maker(revision.revision);
+  if (!maker) throw UndecidedCommit(error.message + "; then: " + maker.error().message);
+  fresh.database.checkpoint_on_close(true);
+  connection_ = std::move(*reopened);
+  if (*maker == revision.transaction_id) return {};
+  return error;
+}
+
+Result<void> Store::Impl::record(const TransactionRecord& outcome) {
+  if (auto done = connection().wait_for_disk(false); !done) return done;
+  WriteTransaction transaction(connection().database);
+  if (auto begun = transaction.begin(); !begun) return begun;
+  if (auto written = put(outcome); !written) return written;
+  const auto ended = transaction.commit();
+  if (ended.end != WriteTransaction::End::committed) return ended.error;
+  return {};
+}
+
+Result<void> Store::Impl::record_timings(const std::vector<Timing>& timings) {
+  if (auto done = connection().wait_for_disk(false); !done) return done;
+  WriteTransaction transaction(connection().database);
+  if (auto begun = transaction.begin(); !begun) return begun;
+  for (const auto& timing : timings) {
+    if (auto written = connection().timings.put(timing); !written) return written;
+  }
+  const auto ended = transaction.commit();
+  if (ended.end != WriteTransaction::End::committed) return ended.error;
+  return {};
+}
+
+Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
+  auto lock = FolderLock::take(options.folder);
+  if (!lock) return lock.error();
+  auto opening = open_file(options, base::SystemClock().wall_now());
+  if (!opening) return opening.error();
+  auto impl = std::make_unique<Impl>(std::move(*lock), std::move(*opening), options.history_limit);
+  return std::unique_ptr<Store>(new Store(std::move(impl)));
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::~Store() = default;
+
+const std::string& Store::opening_note() const { return impl_->note; }
+
+Result<void> Store::commit(const RevisionRecord& revision, const TransactionRecord& outcome) {
+  return impl_->commit(revision, outcome);
+}
+
+Result<void> Store::record(const TransactionRecord& outcome) { return impl_->record(outcome); }
+
+Result<std::optional<RevisionRecord>> Store::newest_revision() {
+  const auto range = impl_->connection().revisions.range();
+  if (!range) return range.error();
+  return impl_->connection().revisions.find(range->newest);
+}
+
+Result<RevisionRecord> Store::revision(Revision revision) {
+  auto found = impl_->connection().revisions.find(revision);
+  if (!found) return found.error();
+  if (*found) return std::move(**found);
+  const auto range = impl_->connection().revisions.range();
+  if (!range) return range.error();
+  return Error{ErrorCode::no_such_revision, number(revision),
+               "There is no revision " + number(revision) + "; " + kept_text(*range)};
+}
+
+Result<std::vector<RevisionRecord>> Store::revisions(const RevisionFilter& filter) {
+  return impl_->connection().revisions.list(filter);
+}
+
+Result<std::vector<RevisionRecord>> Store::revisions_after(Revision from, std::size_t limit) {
+  const auto range = impl_->connection().revisions.range();
+  if (!range) return range.error();
+  if (from > range->newest) {
+    return Error{ErrorCode::revision_gone, number(range->newest),
+                 "Revision " + number(from) + " is not there yet; " + kept_text(*range)};
+  }
+  if (from.next() < range->oldest) {
+    return Error{ErrorCode::revision_gone, number({range->oldest.value - 1}),
+                 "Revision " + number(from.next()) + " is no longer kept; " + kept_text(*range)};
+  }
+  return impl_->connection().revisions.after(from, limit);
+}
+
+Result<transaction::Report> Store::transaction(const base::TransactionId& id) {
+  auto found = impl_->connection().transactions.find(id);
+  if (!found) return found.error();
+  if (*found) return std::move(**found);
+  return Error{ErrorCode::no_such_transaction, id.value,
+               "There is no transaction " + id.value + "; it may no longer be kept"};
+}
+
+Result<std::optional<TransactionRecord>> Store::request(const base::RequestId& id) {
+  return impl_->connection().transactions.find(id);
+}
+
+Result<std::vector<Timing>> Store::timings() { return impl_->connection().timings.all(); }
+
+Result<void> Store::record_timings(const std::vector<Timing>& timings) { return impl_->record_timings(timings); }
+
+void Store::set_history_limit(std::uint64_t revisions) { impl_->keep(revisions); }
+
+void Store::checkpoint() {
+  // Not done is no harm: the next one, or SQLite's own, takes it on.
+  sqlite3_wal_checkpoint_v2(impl_->connection().database.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                            nullptr);
+}
+
+}  // namespace visiond::store

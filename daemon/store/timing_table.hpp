@@ -1,0 +1,24 @@
+#pragma once
+// The table of operation timings, a row for each section and update kind. Owned by the store's connection. Bound to the
+// store thread.
+
+#include "daemon/store/database.hpp"
+#include "daemon/transaction/records.hpp"
+
+#include <vector>
+
+namespace visiond::store {
+
+class TimingTable {
+ public:
+  // Throws DatabaseError. `database` must outlive it.
+  explicit TimingTable(Database& database);
+
+  Result<void> put(const transaction::Timing& timing);
+  Result<std::vector<transaction::Timing>> all();
+
+ private:
+  Statement put_, all_;
+};
+
+}  // namespace visiond::store
