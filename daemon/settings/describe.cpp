@@ -25,13 +25,14 @@ std::string range_text(const Setting& setting, std::string_view between) {
   return setting.unit.empty() ? text : text + " " + setting.unit;
 }
 
-std::string listed(const std::vector<std::string>& choices) {
+std::string listed(const Setting& setting) {
+  const auto& choices = setting.choices;
   std::string text;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
     text += choices[i].empty() ? "\"\"" : choices[i];
   }
-  return text;
+  return setting.unit.empty() ? text : text + " " + setting.unit;
 }
 
 std::string joined(const std::vector<std::string>& choices) {
@@ -99,7 +100,7 @@ std::string describe_range(const Setting& setting) {
 
 std::string describe_requirement(const Setting& setting, Type type) {
   const bool scalar = type != Type::list && type != Type::map;
-  if (scalar && !setting.choices.empty()) return listed(setting.choices);
+  if (scalar && !setting.choices.empty()) return listed(setting);
   const std::string range = range_text(setting, " to ");
   const std::string of_numbers = range.empty() ? "" : ", " + range;
   switch (type) {

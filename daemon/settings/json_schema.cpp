@@ -92,7 +92,7 @@ json::object setting_schema(const Setting& setting) {
   }
   result["default"] = setting.default_value;
   std::string description = setting.description;
-  if (!setting.unit.empty()) description += " (" + setting.unit + ")";
+  if (!setting.unit.empty()) description += (description.empty() ? "(" : " (") + setting.unit + ")";
   result["description"] = description;
   return result;
 }

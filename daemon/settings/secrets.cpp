@@ -97,11 +97,13 @@ bool any_reading(std::string_view text, Found found) {
   return false;
 }
 
-bool is_secret_name(std::string_view name) {
-  constexpr std::array<std::string_view, 14> names = {"password", "passwd",       "passphrase", "pwd",     "user-pw",
-                                                      "proxy-pw", "secret",       "token",      "api_key", "api-key",
-                                                      "apikey",   "access_token", "key",        "pass"};
-  return std::find(names.begin(), names.end(), name) != names.end();
+// Short names are secrets in a query only: pipelines have harmless properties of that name.
+bool is_secret_name(std::string_view name, bool in_query) {
+  constexpr std::array<std::string_view, 10> anywhere = {"password", "passwd",  "passphrase", "pwd",    "user-pw",
+                                                         "proxy-pw", "api_key", "api-key",    "apikey", "access_token"};
+  constexpr std::array<std::string_view, 4> query = {"key", "pass", "secret", "token"};
+  return std::find(anywhere.begin(), anywhere.end(), name) != anywhere.end() ||
+         (in_query && std::find(query.begin(), query.end(), name) != query.end());
 }
 
 }  // namespace
@@ -117,8 +119,9 @@ std::string secret_parameter(std::string_view text) {
     auto begin = end;
     while (begin > 0 && (is_alphanumeric(view[begin - 1]) || view[begin - 1] == '-' || view[begin - 1] == '_')) --begin;
     const std::string name = lower(view.substr(begin, end - begin));
+    const bool in_query = begin > 0 && (view[begin - 1] == '?' || view[begin - 1] == '&');
     const auto value = view.find_first_not_of(" \"'", equals + 1);
-    if (is_secret_name(name) && value != npos && view[value] != '&') return name;
+    if (is_secret_name(name, in_query) && value != npos && view[value] != '&') return name;
   }
   return "";
 }
