@@ -1,7 +1,6 @@
 #include "daemon/settings/formats.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace visiond::settings {
 namespace {
