@@ -7,9 +7,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
 namespace visiond::cli {
@@ -91,15 +92,20 @@ Value read_value(SettingType type, const std::string& text) {
 }
 
 std::string read_file(const std::string& name, std::istream& in) {
-  using Iterator = std::istreambuf_iterator<char>;
-  if (name == "-") return std::string(Iterator(in), Iterator());
-  errno = 0;
+  std::ostringstream content;
+  if (name == "-") {
+    content << in.rdbuf();
+    return content.str();
+  }
+  std::error_code error;
+  // A folder opens, and fails on reading only.
+  if (std::filesystem::is_directory(name, error))
+    throw UsageError("The file " + name + " cannot be read: it is a folder");
   std::ifstream file(name, std::ios::binary);
-  std::string content{Iterator(file), Iterator()};
-  // A folder opens and fails on reading only.
-  if (!file.is_open() || file.bad() || errno == EISDIR)
-    throw UsageError("The file " + name + " cannot be read: " + (errno != 0 ? std::strerror(errno) : "reading failed"));
-  return content;
+  if (!file.is_open()) throw UsageError("The file " + name + " cannot be read: " + std::strerror(errno));
+  content << file.rdbuf();
+  if (file.bad()) throw UsageError("The file " + name + " cannot be read: reading it failed");
+  return content.str();
 }
 
 std::string expand_file(const std::string& text, std::istream& in) {

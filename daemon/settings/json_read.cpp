@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace visiond::settings {
 namespace {

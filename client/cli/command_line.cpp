@@ -1,0 +1,47 @@
+#include "client/cli/command_line.hpp"
+
+#include <utility>
+
+namespace visiond::cli {
+namespace {
+
+constexpr const char* footer =
+    "Exit codes: 0 done, 1 other failure, 2 usage, 3 refused as invalid, 4 conflict with another change, 5 rolled "
+    "back,\n"
+    "6 not now or not under these conditions, 7 no daemon to talk to, 8 not allowed, 9 rollback incomplete,\n"
+    "10 partially committed.";
+
+}  // namespace
+
+CommandLine::CommandLine()
+    : app_("Talks to visiond: reads and changes its settings, and shows what it sees.", "visionctl") {
+  app_.require_subcommand(1);
+  app_.fallthrough();
+  app_.set_version_flag("--version", std::string("visionctl ") + VISIOND_VERSION);
+  app_.footer(footer);
+  app_.add_option("-a,--address", globals_.address,
+                  std::string("Where visiond listens: unix:PATH or HOST:PORT; ") + default_address + " if not given")
+      ->envname("VISIOND_ADDRESS")
+      ->type_name("ADDR");
+  add_choice<Output>(app_, "-o,--output", globals_.output, {{"table", Output::table}, {"json", Output::json}},
+                     "table for people, json for programs")
+      ->envname("VISIOND_OUTPUT");
+  add_duration(app_, "--timeout", globals_.timeout, "How long to wait for an answer, 30s if not given");
+}
+
+CLI::App& CommandLine::add(const std::string& name, const std::string& description, Action action) {
+  CLI::App* command = app_.add_subcommand(name, description);
+  command->fallthrough();
+  command->callback([this, action = std::move(action)] { chosen_ = action; });
+  return *command;
+}
+
+CLI::Option* CommandLine::add_duration(CLI::App& command, const std::string& name, std::optional<Nanoseconds>& into,
+                                       const std::string& description) {
+  return command
+      .add_option_function<std::string>(
+          name, [&into](const std::string& text) { into = parse_duration(text); }, description)
+      ->type_name("DURATION");
+}
+
+}  // namespace visiond::cli
