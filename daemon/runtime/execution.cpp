@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace visiond::runtime {
@@ -83,6 +84,8 @@ transaction::PrepareInput Execution::input_for(const action::Prepare& action) co
   return input;
 }
 
+void Execution::perform(action::Continue&) { feed(event::Continue{}); }
+
 void Execution::perform(action::Prepare& action) {
   auto* participant = at_.participants.at(action.id.section);
   auto work = [participant, input = input_for(action),
@@ -133,7 +136,14 @@ void Execution::perform(action::Rehearse& action) {
   auto work = [&cutover = at_.cutover, candidate = candidate_, sections = action.sections, stop = stop_.get_token()] {
     return cutover.rehearse(candidate, sections, stop);
   };
-  on_worker<void>("rehearsal", std::move(work), [this, attempt = action.attempt](base::Result<void> result) {
+  std::vector<OperationId> rehearsed;
+  for (const auto& [id, staged] : staged_) {
+    if (std::find(action.sections.begin(), action.sections.end(), id.section) != action.sections.end())
+      rehearsed.push_back(id);
+  }
+  running_.insert(rehearsed.begin(), rehearsed.end());
+  on_worker<void>("rehearsal", std::move(work), [this, rehearsed, attempt = action.attempt](base::Result<void> result) {
+    for (const auto& id : rehearsed) returned(id);
     feed(event::RehearseDone{attempt, std::move(result)});
   });
 }

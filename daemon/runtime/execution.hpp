@@ -70,6 +70,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
   };
 
   void feed(transaction::Event event);
+  void perform(transaction::action::Continue& action);
   void perform(transaction::action::Prepare& action);
   void perform(transaction::action::Rehearse& action);
   void perform(transaction::action::HoldFrames& action);

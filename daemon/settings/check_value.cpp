@@ -24,12 +24,6 @@ bool is_deeper(const json::value& value, int levels) {
   return std::any_of(map.begin(), map.end(), [&](const auto& member) { return deeper(member.value()); });
 }
 
-std::string quoted(std::string_view text) {
-  std::string result;
-  append_string(result, presentable(text));
-  return result;
-}
-
 class ValueChecker {
  public:
   ValueChecker(const Setting& setting, std::vector<Violation>& violations)

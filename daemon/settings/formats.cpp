@@ -1,7 +1,8 @@
 #include "daemon/settings/formats.hpp"
 
+#include "daemon/settings/json_text.hpp"
+
 #include <algorithm>
-#include <array>
 
 namespace visiond::settings {
 namespace {
@@ -74,13 +75,12 @@ std::optional<FormatMistake> find_mistake(Format format, std::string_view text) 
           "never the secret itself"};
     case Format::model_reference:
       if (is_model(text)) return std::nullopt;
-      return FormatMistake{
-          base::ErrorCode::invalid_setting,
-          "\"" + elide(text) + "\" is no model; it must be id@version, such as yolo-fastest@1.1, or empty"};
+      return FormatMistake{base::ErrorCode::invalid_setting,
+                           quoted(text) + " is no model; it must be id@version, such as yolo-fastest@1.1, or empty"};
     case Format::language_tag:
       if (is_language_tag(text)) return std::nullopt;
       return FormatMistake{base::ErrorCode::invalid_setting,
-                           "\"" + elide(text) + "\" is no language; it must be a BCP 47 tag, such as en or pt-BR"};
+                           quoted(text) + " is no language; it must be a BCP 47 tag, such as en or pt-BR"};
   }
   return std::nullopt;
 }
@@ -99,6 +99,12 @@ bool is_text(std::string_view bytes) {
     i += length;
   }
   return true;
+}
+
+std::string quoted(std::string_view text) {
+  std::string result;
+  append_string(result, presentable(text));
+  return result;
 }
 
 std::string presentable(std::string_view name) { return is_text(name) ? elide(name) : "(not valid UTF-8)"; }

@@ -31,6 +31,9 @@ bool is_text(std::string_view bytes);
 // A name as it may stand in a path or message: elided, and replaced where it is no text.
 std::string presentable(std::string_view name);
 
+// A value as messages show it: presentable and as a JSON string.
+std::string quoted(std::string_view text);
+
 // At most 64 bytes of `text`, cut between characters, with … for the rest.
 std::string elide(std::string_view text);
 

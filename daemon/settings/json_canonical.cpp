@@ -27,15 +27,17 @@ bool before_in_utf16(std::string_view a, std::string_view b) {
 // ECMAScript, Number::toString: `digits` d1…dk and the exponent n so that the value is 0.d1…dk × 10^n.
 void append_ecmascript(std::string& out, const std::string& digits, int n) {
   const int k = static_cast<int>(digits.size());
-  if (k <= n && n <= 21) {
-    out += digits + std::string(static_cast<std::size_t>(n - k), '0');
-  } else if (0 < n && n <= 21) {
-    out += digits.substr(0, static_cast<std::size_t>(n)) + "." + digits.substr(static_cast<std::size_t>(n));
+  if (0 < n && n <= 21) {
+    const auto whole = static_cast<std::size_t>(std::min(k, n));
+    out.append(digits, 0, whole);
+    out.append(static_cast<std::size_t>(std::max(n - k, 0)), '0');
+    if (k > n) out.append(1, '.').append(digits, whole);
   } else if (-6 < n && n <= 0) {
-    out += "0." + std::string(static_cast<std::size_t>(-n), '0') + digits;
+    out.append("0.").append(static_cast<std::size_t>(-n), '0').append(digits);
   } else {
-    out += digits.substr(0, 1) + (k > 1 ? "." + digits.substr(1) : "") + "e" + (n > 0 ? "+" : "-") +
-           std::to_string(std::abs(n - 1));
+    out.append(digits, 0, 1);
+    if (k > 1) out.append(1, '.').append(digits, 1);
+    out.append(n > 0 ? "e+" : "e-").append(std::to_string(std::abs(n - 1)));
   }
 }
 

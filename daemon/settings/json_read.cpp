@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace visiond::settings {
 namespace {

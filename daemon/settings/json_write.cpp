@@ -1,9 +1,9 @@
 #include "daemon/settings/json_text.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace visiond::settings {
 namespace {

@@ -54,7 +54,8 @@ struct Setting {
   std::string description{};
   std::string required_role{};
   // A stored value that today's schema refuses makes the section IMPAIRED instead of going back to the default.
-  // Credential references never fall back anyway.
+  // Credential references and addresses never fall back anyway: pictures must not go to, or come from, where nobody
+  // said.
   bool never_falls_back = false;
   // Checks a coerced value beyond what stands above (the shape of list and map elements, say); pure. Paths of the
   // violations start with `path`.

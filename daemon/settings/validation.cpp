@@ -96,16 +96,20 @@ json::object check_section(const Schema& schema, const Section& section, const j
   return checked;
 }
 
+bool falls_back(const Setting& setting) {
+  return !setting.never_falls_back && setting.format != Format::credential_reference && setting.format != Format::uri;
+}
+
 void load_setting(const Setting& setting, const std::string& path, const json::value& stored, json::object& into,
                   LoadedDocument& loaded) {
   std::vector<Violation> violations;
   json::value coerced = check_value(setting, path, stored, violations);
   if (violations.empty())
     into.emplace(setting.name, std::move(coerced));
-  else if (setting.never_falls_back || setting.format == Format::credential_reference)
-    loaded.impaired.insert(loaded.impaired.end(), violations.begin(), violations.end());
-  else
+  else if (falls_back(setting))
     loaded.ignored.push_back({path, violations.front().message});
+  else
+    loaded.impaired.insert(loaded.impaired.end(), violations.begin(), violations.end());
 }
 
 void load_section(const Schema& schema, const Section& section, const json::object& stored, LoadedDocument& loaded) {

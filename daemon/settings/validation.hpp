@@ -33,8 +33,7 @@ struct IgnoredSetting {
 struct LoadedDocument {
   json::object sparse;                  // valid today
   std::vector<IgnoredSetting> ignored;  // unknown today, or out of range and back at the default
-  std::vector<Violation>
-      impaired;  // camera.source, masks, credential references: never fall back, kept out of `sparse`
+  std::vector<Violation> impaired;  // addresses, credential references, masks: never fall back, kept out of `sparse`
 };
 LoadedDocument load_document(const Schema& schema, const json::object& stored);
 

@@ -1,15 +1,16 @@
 #pragma once
-// The transaction as a pure state machine: resume(event) → actions. No threads, clock, sockets or disk; the runtime performs the
-// actions and feeds the results back, so that every interleaving can be tested as plain function calls. Strand-bound (the
-// coordinator's).
+// The transaction as a pure state machine: resume(event) → actions. No threads, clock, sockets or disk; the runtime
+// performs the actions and feeds the results back, so that every interleaving can be tested as plain function calls.
+// Strand-bound (the coordinator's).
 //
-//   new ─begin→ (stage, validate, plan) ─┬→ finished: REJECTED | VALIDATED | COMMITTED without a difference
+//   new ─begin→ staging → validating → planning ─┬→ finished: REJECTED | VALIDATED | COMMITTED without a difference
 //                                        └→ preparing ─all waves→ rehearsing ─┬→ committing
-//                                                                             └→ switching ─→ repreparing ─→ rehearsing_held ─→ committing
+//                                                                             └→ switching ─→ repreparing ─→
+//                                                                             rehearsing_held ─→ committing
 //   committing ─committed→ flipping → (measuring) → finished: COMMITTED
-//   preparing … rehearsing_held ─failure, time-out, cancellation→ draining ─all returned, or grace over→ reverting ─→ verifying
-//   committing ─refused→ reverting
-//   verifying ─→ finished: ROLLED_BACK | CANCELLED | ROLLBACK_INCOMPLETE | VALIDATED (a dry run's end)
+//   preparing … rehearsing_held ─failure, time-out, cancellation→ draining ─all returned, or grace over→ reverting ─→
+//   verifying committing ─refused→ reverting verifying ─→ finished: ROLLED_BACK | CANCELLED | ROLLBACK_INCOMPLETE |
+//   VALIDATED (a dry run's end)
 //
 // Answers that come after their operation was given up are fenced: the machine answers them with Drop.
 
@@ -38,12 +39,15 @@ struct Prediction {
   Duration downtime{};
 };
 
-// What the machine decides from. The documents are those in force when the transaction's turn has come; the pointees outlive it.
+// What the machine decides from. The documents are those in force when the transaction's turn has come; the pointees
+// outlive it.
 struct Situation {
   const settings::Schema* schema = nullptr;
   const Planner* planner = nullptr;
   // A participant's check(); pure.
-  std::function<std::vector<settings::Violation>(const std::string& section, const SectionChange&, const json::object& proposed)> check;
+  std::function<std::vector<settings::Violation>(const std::string& section, const SectionChange&,
+                                                 const json::object& proposed)>
+      check;
   // From this machine's history; nothing: the kind's budget (settings.md) is taken.
   std::function<std::optional<Prediction>(const std::string& section, UpdateKind)> predict;
   json::object sparse;
@@ -78,6 +82,8 @@ namespace event {
 struct Begin {
   WallTime wall;
 };
+// Answers action::Continue, at a later time.
+struct Continue {};
 struct PrepareDone {
   OperationId id;
   base::Result<PreparedInfo> result;
@@ -116,11 +122,13 @@ struct Cancel {
 };
 }  // namespace event
 
-using Event = std::variant<event::Begin, event::PrepareDone, event::RehearseDone, event::SwitchDone, event::SwitchBackDone,
-                           event::CommitDone, event::Flipped, event::DowntimeMeasured, event::Verified, event::TimerFired,
-                           event::Cancel>;
+using Event = std::variant<event::Begin, event::Continue, event::PrepareDone, event::RehearseDone, event::SwitchDone,
+                           event::SwitchBackDone, event::CommitDone, event::Flipped, event::DowntimeMeasured,
+                           event::Verified, event::TimerFired, event::Cancel>;
 
 namespace action {
+// Come back at once: the phase that ended took measurable time.
+struct Continue {};
 // Run Participant::prepare; `on_strand` when all changes are IMMEDIATE or HOT_RELOAD. The runtime adds parts.
 struct Prepare {
   OperationId id;
@@ -193,10 +201,11 @@ struct Publish {
 struct Finish {};
 }  // namespace action
 
-using Action = std::variant<action::Prepare, action::Rehearse, action::HoldFrames, action::ReleaseFrames, action::SwitchOver,
-                            action::SwitchBack, action::Commit, action::Flip, action::MeasureDowntime, action::Verify,
-                            action::RequestStop, action::Drop, action::DropAll, action::LeaveBusy, action::Impair, action::ArmTimer,
-                            action::DisarmTimer, action::Publish, action::Finish>;
+using Action =
+    std::variant<action::Continue, action::Prepare, action::Rehearse, action::HoldFrames, action::ReleaseFrames,
+                 action::SwitchOver, action::SwitchBack, action::Commit, action::Flip, action::MeasureDowntime,
+                 action::Verify, action::RequestStop, action::Drop, action::DropAll, action::LeaveBusy, action::Impair,
+                 action::ArmTimer, action::DisarmTimer, action::Publish, action::Finish>;
 
 class Machine {
  public:
@@ -204,7 +213,8 @@ class Machine {
   ~Machine();
   Machine(Machine&&) noexcept;
 
-  // `now` never goes back. Actions are to be performed in order. Events after Finish are late finishers: they give Drop or nothing.
+  // `now` never goes back. Actions are to be performed in order. Events after Finish are late finishers: they give Drop
+  // or nothing.
   std::vector<Action> resume(const Event& event, SteadyTime now, WallTime wall);
 
   const Report& report() const;

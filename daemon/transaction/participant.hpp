@@ -22,8 +22,8 @@ namespace json = boost::json;
 using base::Duration;
 using base::Result;
 
-// What one section contributes to a Generation: its parameters and what they load or open. Immutable, shared by all generations
-// whose transactions did not touch the section. Services derive from it.
+// What one section contributes to a Generation: its parameters and what they load or open. Immutable, shared by all
+// generations whose transactions did not touch the section. Services derive from it.
 class Part {
  public:
   virtual ~Part() = default;
@@ -34,18 +34,18 @@ using Parts = std::map<std::string, PartPtr, std::less<>>;
 
 // What a section is asked to become.
 struct SectionChange {
-  json::object before;                     // the section's full object now
-  json::object after;                      // and as proposed
-  std::vector<settings::Change> changes;   // empty: only offered, because a dependency restarts or is recreated
+  json::object before;                    // the section's full object now
+  json::object after;                     // and as proposed
+  std::vector<settings::Change> changes;  // empty: only offered, because a dependency restarts or is recreated
   settings::UpdateKind kind = settings::UpdateKind::immediate;  // the most disruptive of the changes
 };
 
 struct PrepareInput {
   SectionChange change;
-  json::object proposed;   // the whole proposed full document
-  PartPtr running;         // the section's part now; null at start-up and while impaired
-  Parts dependencies;      // the parts of the sections this one depends on, as staged by this transaction or else running
-  bool start_up = false;   // the daemon starts: a device that is away is no failure, it is looked for behind
+  json::object proposed;  // the whole proposed full document
+  PartPtr running;        // the section's part now; null at start-up and while impaired
+  Parts dependencies;  // the parts of the sections this one depends on, as staged by this transaction or else running
+  bool start_up = false;  // the daemon starts: a device that is away is no failure, it is looked for behind
 };
 
 // Staged state of one section: free-standing until the flip. Dropping it is the abort and only frees.
@@ -61,11 +61,11 @@ class Prepared {
   virtual bool wants_rehearsal() const { return false; }
   // True where a side effect cannot be avoided (a device that may not be opened twice). Its way back is planned by now.
   virtual bool needs_switch() const { return false; }
-  // Makes the side effect, reads back, waits for the first good frame. Worker thread. On a failure the coordinator calls
-  // switch_back(), so it leaves whatever it has reached.
+  // Makes the side effect, reads back, waits for the first good frame. Worker thread. On a failure the coordinator
+  // calls switch_back(), so it leaves whatever it has reached.
   virtual Result<void> switch_over(std::stop_token) { return {}; }
-  // Restores what was before switch_over() and verifies it: values read back, one good frame. Worker thread; may be called again
-  // after a failure.
+  // Restores what was before switch_over() and verifies it: values read back, one good frame. Worker thread; may be
+  // called again after a failure.
   virtual Result<void> switch_back(std::stop_token) { return {}; }
   // Right after the flip, on the strand: what takes effect outside the pipeline (the log level). Cannot fail.
   virtual void activate() noexcept {}
@@ -89,10 +89,11 @@ class Participant {
 
   // Name, priority, dependencies, settings. Immutable.
   virtual const settings::Section& section() const = 0;
-  // Rules across fields, judged on the section's proposed full object and the whole document. Pure, no I/O; on the strand.
+  // Rules across fields, judged on the section's proposed full object and the whole document. Pure, no I/O; on the
+  // strand.
   virtual std::vector<settings::Violation> check(const SectionChange& change, const json::object& proposed) const = 0;
-  // Builds the staged state. On a worker thread; inline on the strand when every change is IMMEDIATE or HOT_RELOAD (then pure and
-  // under 1 ms). Returns null for "unaffected" when only offered. Heeds the stop token where it waits.
+  // Builds the staged state. On a worker thread; inline on the strand when every change is IMMEDIATE or HOT_RELOAD
+  // (then pure and under 1 ms). Returns null for "unaffected" when only offered. Heeds the stop token where it waits.
   virtual Result<std::unique_ptr<Prepared>> prepare(PrepareInput input, std::stop_token stop) = 0;
   // Thread-safe.
   virtual ServiceStatus status() const = 0;
@@ -117,8 +118,8 @@ class Cutover {
 
   // The candidate of all sections' parts. Cheap: parts are shared, nothing is loaded.
   virtual std::shared_ptr<Candidate> assemble(base::Revision revision, Parts parts) = 0;
-  // The newly prepared sections process the newest frame (while frames are held: the first held one) in scratch memory. Worker
-  // thread. ROLLED_BACK with the section as path.
+  // The newly prepared sections process the newest frame (while frames are held: the first held one) in scratch memory.
+  // Worker thread. ROLLED_BACK with the section as path.
   virtual Result<void> rehearse(std::shared_ptr<Candidate> candidate, const std::vector<std::string>& sections,
                                 std::stop_token stop) = 0;
   // From here on new frames are held back, until flip() or release().
@@ -127,8 +128,9 @@ class Cutover {
   virtual void release() noexcept = 0;
   // The one pointer swap: the candidate is in force, held frames go on with it.
   virtual FlipResult flip(std::shared_ptr<Candidate> candidate) noexcept = 0;
-  // Downtime of the newest flip or way back, measured: last good frame before to first good frame after, beyond one frame time.
-  // Waits for that first frame, at most `limit`; nothing where none came or there is no camera. Worker thread.
+  // Downtime of the newest flip or way back, measured: last good frame before to first good frame after, beyond one
+  // frame time. Waits for that first frame, at most `limit`; nothing where none came or there is no camera. Worker
+  // thread.
   virtual std::optional<Duration> measure_downtime(Duration limit, std::stop_token stop) = 0;
   // The revision and parts in force. Thread-safe.
   virtual base::Revision revision() const = 0;

@@ -28,16 +28,16 @@ class Planner {
   // Refuses cycles ("camera → detection → camera") and unknown dependencies by name.
   static base::Result<Planner> build(std::vector<Node> nodes);
 
-  // The affected sections and, where one restarts or is recreated, its direct and indirect dependents as offers. Inside a wave by
-  // priority, then by name.
+  // The affected sections and, where one restarts or is recreated, its direct and indirect dependents as offers. Inside
+  // a wave by priority, then by name.
   std::vector<std::vector<PlannedOperation>> waves(const std::map<std::string, settings::UpdateKind>& affected) const;
   const std::vector<std::string>& dependencies(const std::string& section) const;
 
  private:
   explicit Planner(std::vector<Node> nodes);
 
-  std::vector<Node> nodes_;                          // in topological order
-  std::map<std::string, std::size_t> index_;         // section → position in nodes_
+  std::vector<Node> nodes_;                           // in topological order
+  std::map<std::string, std::size_t> index_;          // section → position in nodes_
   std::vector<std::vector<std::size_t>> dependents_;  // by position
 };
 

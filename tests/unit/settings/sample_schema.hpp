@@ -28,7 +28,6 @@ inline Section sample_camera() {
   width.update_kind = UpdateKind::restart;
   Setting source = sample("source", Type::string, "synthetic:");
   source.format = Format::uri;
-  source.never_falls_back = true;
   source.update_kind = UpdateKind::restart;
   Setting password = sample("password_ref", Type::string, "");
   password.format = Format::credential_reference;
@@ -57,6 +56,7 @@ inline Section sample_detection() {
   Setting model = sample("model", Type::string, "");
   model.format = Format::model_reference;
   Setting zones = sample("zones", Type::map, json::object());
+  zones.never_falls_back = true;
   zones.check = [](const std::string& path, const json::value& value) {
     std::vector<Violation> violations;
     for (const auto& zone : value.as_object())

@@ -253,13 +253,20 @@ TEST(LoadDocument, puts_out_of_range_settings_back_to_default) {
   EXPECT_EQ(loaded.ignored[0].reason, "7 is out of range; it must be 0 to 1");
 }
 
-TEST(LoadDocument, never_lets_a_source_or_credential_fall_back) {
+TEST(LoadDocument, never_lets_an_address_or_credential_fall_back) {
   const auto loaded = load(R"({"camera":{"source":5,"password_ref":"hunter2","width":640}})");
   EXPECT_EQ(write_json(loaded.sparse), R"({"camera":{"width":640}})");
   EXPECT_TRUE(loaded.ignored.empty());
   ASSERT_EQ(loaded.impaired.size(), 2U);
   EXPECT_EQ(loaded.impaired[0].path, "camera.source");
   EXPECT_EQ(loaded.impaired[1].path, "camera.password_ref");
+}
+
+TEST(LoadDocument, never_lets_a_setting_fall_back_that_must_not) {
+  const auto loaded = load(R"({"detection":{"zones":{"door":5}}})");
+  EXPECT_TRUE(loaded.ignored.empty());
+  ASSERT_EQ(loaded.impaired.size(), 1U);
+  EXPECT_EQ(loaded.impaired[0].path, "detection.zones");
 }
 
 }  // namespace

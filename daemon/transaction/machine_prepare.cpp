@@ -1,0 +1,140 @@
+// Prepare, wave by wave, and the rehearsal.
+#include "daemon/transaction/machine_impl.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace visiond::transaction {
+
+using base::Error;
+using base::ErrorCode;
+
+void Machine::Impl::begin_wave(std::size_t wave) {
+  wave_ = wave;
+  for (auto& each : tasks_) {
+    if (each.wave == wave) start_prepare(each);
+  }
+}
+
+void Machine::Impl::start_prepare(Task& task) {
+  ++task.id.attempt;
+  task.running = true;
+  task.work = Work::waiting;
+  task.started = now_;
+  // An offer may load something, so it never runs on the strand.
+  const bool on_strand = !task.change.changes.empty() && task.change.kind <= UpdateKind::hot_reload;
+  act(action::Prepare{task.id, task.change, on_strand});
+}
+
+void Machine::Impl::on(const event::PrepareDone& event) {
+  auto* task = find(event.id);
+  if (task == nullptr || !task->running) {
+    // A late finisher, or an operation that answers twice: the Prepared of the attempt that counts stays.
+    const bool counts =
+        task != nullptr && (task->work == Work::prepared || task->work == Work::switched) && at_ != At::finished;
+    if (event.result && !counts) act(action::Drop{event.id});
+    return;
+  }
+  task->running = false;
+  take_time(*task);
+  if (!event.result) {
+    task->work = Work::failed;
+    operation(*task).error = event.result.error();
+    settle(*task, Outcome::failed);
+  } else if (event.result->unaffected) {
+    task->work = Work::unaffected;
+    settle(*task, Outcome::unaffected);
+  } else {
+    task->work = Work::prepared;
+    task->info = *event.result;
+    settle(*task, Outcome::prepared);
+  }
+  if (at_ == At::draining) {
+    if (!any_running()) begin_reverting();
+    return;
+  }
+  if (task->work == Work::failed) {
+    const auto& error = event.result.error();
+    return fail({ErrorCode::rolled_back, error.path.empty() ? task->id.section : error.path,
+                 task->id.section + " could not be prepared: " + error.message},
+                State::rolled_back);
+  }
+  if (!any_running()) wave_done();
+}
+
+void Machine::Impl::wave_done() {
+  if (at_ == At::repreparing) return reprepare_next_wave();
+  if (wave_ + 1 < report_.waves.size()) return begin_wave(wave_ + 1);
+  all_prepared();
+}
+
+void Machine::Impl::all_prepared() {
+  const bool needs_switch = std::any_of(tasks_.begin(), tasks_.end(),
+                                        [](const Task& t) { return t.work == Work::prepared && t.info.needs_switch; });
+  if (!needs_switch && !judge_adjustments()) return;
+  if (!rehearse(At::rehearsing, false)) rehearsed();
+}
+
+bool Machine::Impl::rehearse(At state, bool held) {
+  action::Rehearse rehearsal{++rehearsal_, {}};
+  for (auto& each : tasks_) {
+    const bool ready = held ? each.work == Work::switched || each.work == Work::prepared
+                            : each.work == Work::prepared && !each.info.needs_switch;
+    each.rehearsing = ready && each.info.wants_rehearsal;
+    if (each.rehearsing) rehearsal.sections.push_back(each.id.section);
+  }
+  if (rehearsal.sections.empty()) return false;
+  begin_phase(PhaseName::rehearse);
+  at_ = state;
+  rehearsal_running_ = true;
+  act(std::move(rehearsal));
+  return true;
+}
+
+void Machine::Impl::on(const event::RehearseDone& event) {
+  if (event.attempt != rehearsal_ || !rehearsal_running_) return;
+  rehearsal_running_ = false;
+  for (auto& each : tasks_) each.rehearsing = false;
+  if (at_ == At::draining) {
+    if (!any_running()) begin_reverting();
+    return;
+  }
+  if (!event.result) {
+    const auto& error = event.result.error();
+    for (auto& each : tasks_) {
+      if (each.id.section == error.path) operation(each).error = error;
+    }
+    return fail({ErrorCode::rolled_back, error.path, "the rehearsal failed: " + error.message}, State::rolled_back);
+  }
+  if (at_ == At::rehearsing) return rehearsed();
+  if (at_ == At::rehearsing_held) return begin_commit();
+}
+
+void Machine::Impl::rehearsed() {
+  const auto waits = [](const Task& task) { return task.work == Work::prepared && task.info.needs_switch; };
+  if (request_.validate_only) {
+    for (const auto& each : tasks_) {
+      if (waits(each)) report_.unverified.push_back(each.id.section + ": its switch-over");
+    }
+    act(action::DropAll{});
+    return finish(State::validated);
+  }
+  if (std::any_of(tasks_.begin(), tasks_.end(), waits)) return begin_switching();
+  begin_commit();
+}
+
+bool Machine::Impl::judge_adjustments() {
+  report_.adjustments.clear();
+  for (const auto& each : tasks_) {
+    if (each.work != Work::prepared && each.work != Work::switched) continue;
+    auto found = adjustments(each.id.section, each.change.after, each.info.effective);
+    std::move(found.begin(), found.end(), std::back_inserter(report_.adjustments));
+  }
+  if (report_.adjustments.empty() || request_.adjustment_policy == AdjustmentPolicy::accept) return true;
+  const auto& first = report_.adjustments.front();
+  fail({ErrorCode::adjusted, first.path, first.path + " would settle for another value than the one asked for"},
+       State::rolled_back);
+  return false;
+}
+
+}  // namespace visiond::transaction

@@ -1,0 +1,40 @@
+#pragma once
+// The first three phases of a transaction, pure: what the document would become, whether that is right, and who has to
+// do what. Free functions; thread-safe.
+
+#include "daemon/transaction/machine.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace visiond::transaction {
+
+struct Staged {
+  json::object sparse;
+  json::object full;
+  std::vector<settings::Change> changes;        // empty: no difference
+  std::vector<settings::Violation> violations;  // of the patch against the schema
+  std::map<std::string, UpdateKind> affected;   // sections whose full object changes, with their most disruptive kind
+};
+
+// Applies the request's patch to the running document.
+Staged stage(const Request& request, const Situation& situation);
+
+// Preconditions, schema, rules across fields: every violation goes into the report. Nothing when all is right.
+std::optional<base::Error> validate(const Request& request, const Situation& situation, const Staged& staged,
+                                    Report& report);
+
+// What one section is asked to become.
+SectionChange change_of(const std::string& section, const Situation& situation, const Staged& staged);
+
+// Waves with predictions, into the report. SECTION_BUSY where a section cannot be touched, DISRUPTION_EXCEEDED where
+// the request's contract forbids the plan.
+std::optional<base::Error> plan(const Request& request, const Situation& situation,
+                                const std::vector<std::vector<PlannedOperation>>& waves, Report& report);
+
+// What differs between a section's full object and the one its service settled for.
+std::vector<Adjustment> adjustments(const std::string& section, const json::object& requested,
+                                    const json::object& effective);
+
+}  // namespace visiond::transaction
