@@ -29,9 +29,9 @@ struct Detection {
 struct FrameResult {
   std::uint64_t frame_sequence = 0;  // counts stamped frames without gaps
   base::WallTime capture_time{};
-  base::Revision revision;  // made it, all of it
-  std::string model;        // "motion", "hog", or id@version; empty while nothing detects
-  base::Duration latency{};  // capture to result
+  base::Revision revision;                // made it, all of it
+  std::string model;                      // "motion", "hog", or id@version; empty while nothing detects
+  base::Duration latency{};               // capture to result
   int frame_width = 0, frame_height = 0;  // pixels, as processed
   std::vector<Detection> detections;
 };
@@ -60,7 +60,8 @@ class PipelineApi {
  public:
   virtual ~PipelineApi() = default;
   // `handler` is called on the last stage's thread for every result, in order; it must neither block nor subscribe.
-  virtual std::unique_ptr<Subscription> subscribe(std::function<void(const std::shared_ptr<const FrameResult>&)> handler) = 0;
+  virtual std::unique_ptr<Subscription> subscribe(
+      std::function<void(const std::shared_ptr<const FrameResult>&)> handler) = 0;
   virtual std::vector<StageStatus> stages() const = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// A picture on its way through the stages, with the generation it was stamped with. Immutable once stamped; the pixels are shared
-// and never written.
+// A picture on its way through the stages, with the generation it was stamped with. Immutable once stamped; the pixels
+// are shared and never written.
 
 #include "daemon/base/clock.hpp"
 #include "services/pipeline/generation.hpp"

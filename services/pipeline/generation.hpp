@@ -1,6 +1,6 @@
 #pragma once
-// All that the services need at one revision: every section's part. Immutable; carried by each frame, freed by the reaper after
-// the last one.
+// All that the services need at one revision: every section's part. Immutable; carried by each frame, freed by the
+// reaper after the last one.
 
 #include "daemon/base/ids.hpp"
 #include "daemon/transaction/participant.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// The data plane put together: stamper → bounded queue → stage workers → result hub, and the Cutover that transactions flip.
-// Owned by the composition root. Thread-safe; its threads stop in stop().
+// The data plane put together: stamper → bounded queue → stage workers → result hub, and the Cutover that transactions
+// flip. Owned by the composition root. Thread-safe; its threads stop in stop().
 
 #include "daemon/base/clock.hpp"
 #include "daemon/transaction/participant.hpp"
@@ -33,8 +33,8 @@ class Pipeline final : public transaction::Cutover, public PipelineApi {
   std::size_t live_generations() const;
 
   std::shared_ptr<transaction::Candidate> assemble(base::Revision revision, transaction::Parts parts) override;
-  base::Result<void> rehearse(std::shared_ptr<transaction::Candidate> candidate, const std::vector<std::string>& sections,
-                              std::stop_token stop) override;
+  base::Result<void> rehearse(std::shared_ptr<transaction::Candidate> candidate,
+                              const std::vector<std::string>& sections, std::stop_token stop) override;
   void hold() noexcept override;
   void release() noexcept override;
   transaction::FlipResult flip(std::shared_ptr<transaction::Candidate> candidate) noexcept override;
@@ -42,7 +42,8 @@ class Pipeline final : public transaction::Cutover, public PipelineApi {
   base::Revision revision() const override;
   transaction::Parts parts() const override;
 
-  std::unique_ptr<Subscription> subscribe(std::function<void(const std::shared_ptr<const FrameResult>&)> handler) override;
+  std::unique_ptr<Subscription> subscribe(
+      std::function<void(const std::shared_ptr<const FrameResult>&)> handler) override;
   std::vector<StageStatus> stages() const override;
 
  private:

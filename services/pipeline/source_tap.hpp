@@ -1,6 +1,6 @@
 #pragma once
-// Where the camera meets the stamper. A source runs its own capture thread and hands each frame to its FrameSink; the stamper asks
-// a generation's camera part, through SourcePart, which source is the one to stamp.
+// Where the camera meets the stamper. A source runs its own capture thread and hands each frame to its FrameSink; the
+// stamper asks a generation's camera part, through SourcePart, which source is the one to stamp.
 
 #include "daemon/transaction/participant.hpp"
 #include "services/pipeline/frame.hpp"
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace visiond::pipeline {
 
@@ -18,11 +19,12 @@ using SourceId = std::uint64_t;
 class FrameSink {
  public:
   virtual ~FrameSink() = default;
-  // Called on the source's capture thread with strictly growing `captured`. Frames of the generation's own source are stamped;
-  // of a staged source only the newest is kept, and delivered at the flip if it is newer than the last one stamped; frames of
-  // a source that was replaced are dropped. With `wait` (unpaced sources) it blocks while the first queue is full, else the
-  // queue drops its oldest frame. Returns false when the source is to stop.
-  virtual bool deliver(SourceId source, RawFrame frame, bool wait) = 0;
+  // Called on the source's capture thread with strictly growing `captured`. Frames of the generation's own source are
+  // stamped; of a staged source only the newest is kept, and delivered at the flip if it is newer than the last one
+  // stamped; frames of a source that was replaced are dropped. With `wait` (unpaced sources) it blocks while there is
+  // no room or the source is only staged, until `stop`; else the queue drops its oldest frame. Returns false when the
+  // source is to stop.
+  virtual bool deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) = 0;
 };
 
 // The camera's part as the pipeline knows it; the camera's own part derives from it.

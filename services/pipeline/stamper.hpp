@@ -1,0 +1,81 @@
+#pragma once
+// Where frames get their configuration: the next sequence number, the generation in force and the source it belongs to
+// stand under one mutex, and the flip swaps them there. So no frame can be stamped with a mix. Owned by the pipeline;
+// thread-safe.
+
+#include "daemon/base/clock.hpp"
+#include "services/pipeline/source_tap.hpp"
+#include "services/pipeline/statistics.hpp"
+#include "services/pipeline/work_item.hpp"
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+
+namespace visiond::pipeline {
+
+class Stamper final : public FrameSink {
+ public:
+  // Frames held back while a source is switched over; the oldest goes when there are more, counted as "held".
+  static constexpr std::size_t held_limit = 8;
+
+  // Given: the clock, the first stage's queue and the statistics of the stage "camera"; all outlive it.
+  Stamper(const base::Clock& clock, WorkQueue& queue, Statistics& statistics)
+      : clock_(clock), queue_(queue), statistics_(statistics) {}
+
+  bool deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) override;
+
+  // The generation is in force from the next frame on; returns that frame's sequence number, 0 where there is no
+  // camera.
+  std::uint64_t flip(std::shared_ptr<const Generation> generation) noexcept;
+  void hold() noexcept;
+  void release() noexcept;
+  // Sources are told to stop.
+  void close();
+
+  std::shared_ptr<const Generation> generation() const;
+  // What a rehearsal looks at: the first held frame of the source, its newest staged one, or the newest stamped one.
+  std::optional<RawFrame> frame_to_rehearse(SourceId source) const;
+  // From the last frame before the newest flip or release to the first after, beyond one frame time. Waits for that
+  // frame.
+  std::optional<base::Duration> measure_downtime(base::Duration limit, std::stop_token stop);
+
+ private:
+  struct Held {
+    SourceId source;
+    RawFrame frame;
+  };
+
+  bool deliver_waiting(SourceId source, RawFrame frame, const std::stop_token& stop);
+  bool replaced(SourceId source) const { return source != source_ && source < replaced_below_; }
+  bool is_newer(const RawFrame& frame) const { return !last_captured_ || frame.captured > *last_captured_; }
+  void keep(SourceId source, RawFrame frame);
+  WorkItem stamp(RawFrame frame);
+  void let_go_of_held();
+  void begin_gap();
+
+  const base::Clock& clock_;
+  WorkQueue& queue_;
+  Statistics& statistics_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::uint64_t next_sequence_ = 1;
+  std::shared_ptr<const Generation> generation_;
+  SourceId source_ = 0;
+  SourceId replaced_below_ = 0;  // smaller ones have had their time
+  bool held_ = false;
+  bool closed_ = false;
+  std::deque<Held> held_frames_;
+  std::map<SourceId, RawFrame> staged_;  // the newest frame of at most two sources not in force yet
+  std::optional<RawFrame> newest_;
+  std::optional<base::SteadyTime> last_captured_;
+  std::optional<base::SteadyTime> before_gap_, after_gap_;
+};
+
+}  // namespace visiond::pipeline
