@@ -10,6 +10,13 @@ namespace visiond::transaction {
 using base::Error;
 using base::ErrorCode;
 
+namespace {
+
+// What commit and flip together are taken to need.
+constexpr Duration last_step = std::chrono::milliseconds(10);
+
+}  // namespace
+
 Machine::Machine(base::TransactionId id, Request request, Situation situation)
     : impl_(std::make_unique<Impl>(std::move(id), std::move(request), std::move(situation))) {}
 Machine::~Machine() = default;
@@ -51,6 +58,11 @@ void Machine::Impl::on(const event::Begin& event) {
   begin_phase(PhaseName::stage);
   staged_ = stage(request_, situation_);
   at_ = At::staging;
+  come_back(&Impl::begin_validating);
+}
+
+void Machine::Impl::come_back(void (Impl::*next)()) {
+  if (request_.validate_only && request_.depth == Depth::plan) return (this->*next)();
   act(action::Continue{});
 }
 
@@ -72,7 +84,7 @@ void Machine::Impl::begin_validating() {
     return finish(State::committed);
   }
   at_ = At::validating;
-  act(action::Continue{});
+  come_back(&Impl::begin_planning);
 }
 
 void Machine::Impl::begin_planning() {
@@ -93,7 +105,7 @@ void Machine::Impl::begin_planning() {
     }
   }
   at_ = At::planning;
-  act(action::Continue{});
+  come_back(&Impl::planned);
 }
 
 void Machine::Impl::planned() {
@@ -110,12 +122,14 @@ void Machine::Impl::on(const event::TimerFired& event) {
     case Timer::deadline: {
       timer_armed_ = false;
       if (!before_commit()) return;
-      std::string who;
+      std::string first, who;
       for (const auto& each : tasks_) {
-        if (each.running || each.rehearsing) who += (who.empty() ? "" : ", ") + each.id.section;
+        if (each.running == Running::nothing && !each.rehearsing) continue;
+        if (first.empty()) first = each.id.section;
+        who += (who.empty() ? "" : ", ") + each.id.section;
       }
       const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(situation_.time_out).count();
-      return fail({ErrorCode::timed_out, who,
+      return fail({ErrorCode::timed_out, first,
                    "the transaction took longer than its " + std::to_string(limit) + " ms" +
                        (who.empty() ? std::string() : "; not done: " + who)},
                   State::rolled_back);
@@ -127,10 +141,9 @@ void Machine::Impl::on(const event::TimerFired& event) {
       if (at_ != At::reverting || to_switch_back_.empty()) return;
       auto& hanging = tasks_[to_switch_back_.back()];
       to_switch_back_.pop_back();
-      hanging.work = Work::impaired;
-      incomplete_.push_back(hanging.id.section + " has not finished its way back");
-      act(action::Impair{
-          hanging.id, {ErrorCode::rollback_incomplete, hanging.id.section, "the way back has not finished in time"}});
+      hanging.running = Running::nothing;
+      impair(hanging, {ErrorCode::rollback_incomplete, hanging.id.section, "the way back has not finished in time"},
+             hanging.id.section + " has not finished its way back");
       return revert_next();
   }
 }
@@ -146,20 +159,14 @@ Machine::Impl::Task* Machine::Impl::find(const OperationId& id) {
   return found == tasks_.end() ? nullptr : &*found;
 }
 
-Machine::Impl::Task& Machine::Impl::task(const std::string& section) {
-  return *std::find_if(tasks_.begin(), tasks_.end(), [&](const Task& each) { return each.id.section == section; });
-}
-
 bool Machine::Impl::any_running() const {
-  return rehearsal_running_ || std::any_of(tasks_.begin(), tasks_.end(), [](const Task& task) { return task.running; });
+  return rehearsal_running_ ||
+         std::any_of(tasks_.begin(), tasks_.end(), [](const Task& task) { return task.running != Running::nothing; });
 }
 
 void Machine::Impl::settle(Task& task, Outcome outcome) {
   operation(task).outcome = outcome;
-  action::Publish event{action::Publish::What::operation, {}, operation(task), progress(), {}};
-  event.remaining =
-      std::chrono::duration_cast<Duration>((now_ - started_) * ((1 - progress_) / std::max(progress_, 0.01)));
-  act(std::move(event));
+  act(action::Publish{action::Publish::What::operation, {}, operation(task), progress(), remaining()});
 }
 
 void Machine::Impl::take_time(Task& task) { operation(task).duration += now_ - task.started; }
@@ -180,15 +187,11 @@ void Machine::Impl::end_phase() {
 }
 
 void Machine::Impl::publish(action::Publish::What what) {
-  action::Publish event{what, phase_.value_or(Phase{}), {}, progress(), {}};
-  event.remaining =
-      std::chrono::duration_cast<Duration>((now_ - started_) * ((1 - progress_) / std::max(progress_, 0.01)));
-  act(std::move(event));
+  act(action::Publish{what, phase_.value_or(Phase{}), {}, progress(), remaining()});
 }
 
+// Operations weigh what they are predicted to take.
 double Machine::Impl::progress() {
-  // Operations weigh what they are predicted to take, the commit and the flip together 10 ms.
-  constexpr Duration last_step = std::chrono::milliseconds(10);
   Duration total = last_step, done{};
   for (const auto& wave : report_.waves) {
     for (const auto& each : wave.operations) {
@@ -199,6 +202,20 @@ double Machine::Impl::progress() {
   const double part = at_ == At::finished ? 1 : static_cast<double>(done.count()) / static_cast<double>(total.count());
   progress_ = std::max(progress_, part);
   return progress_;
+}
+
+Duration Machine::Impl::remaining() const {
+  // The way back is not predicted.
+  if (at_ >= At::draining) return {};
+  Duration sum = last_step;
+  for (const auto& wave : report_.waves) {
+    Duration longest{};
+    for (const auto& each : wave.operations) {
+      if (each.outcome == Outcome::pending) longest = std::max(longest, each.predicted_duration);
+    }
+    sum += longest;
+  }
+  return sum;
 }
 
 void Machine::Impl::finish(State state) {

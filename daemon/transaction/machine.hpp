@@ -4,13 +4,14 @@
 // Strand-bound (the coordinator's).
 //
 //   new ─begin→ staging → validating → planning ─┬→ finished: REJECTED | VALIDATED | COMMITTED without a difference
-//                                        └→ preparing ─all waves→ rehearsing ─┬→ committing
-//                                                                             └→ switching ─→ repreparing ─→
-//                                                                             rehearsing_held ─→ committing
+//                                                └→ preparing
+//   preparing ─all waves→ rehearsing ─┬→ committing
+//                                     ├→ finished: VALIDATED (a dry run's end)
+//                                     └→ switching ⇄ repreparing → rehearsing_held → committing
 //   committing ─committed→ flipping → (measuring) → finished: COMMITTED
-//   preparing … rehearsing_held ─failure, time-out, cancellation→ draining ─all returned, or grace over→ reverting ─→
-//   verifying committing ─refused→ reverting verifying ─→ finished: ROLLED_BACK | CANCELLED | ROLLBACK_INCOMPLETE |
-//   VALIDATED (a dry run's end)
+//   committing ─refused→ reverting
+//   preparing … rehearsing_held ─failure, time-out, cancellation→ draining ─all returned, or grace over→ reverting
+//   reverting → (measuring_way_back) → verifying → finished: ROLLED_BACK | CANCELLED | ROLLBACK_INCOMPLETE
 //
 // Answers that come after their operation was given up are fenced: the machine answers them with Drop.
 
@@ -127,7 +128,8 @@ using Event = std::variant<event::Begin, event::Continue, event::PrepareDone, ev
                            event::Verified, event::TimerFired, event::Cancel>;
 
 namespace action {
-// Come back at once: the phase that ended took measurable time.
+// Come back at once: the phase that ended took measurable time. A dry run of depth PLAN does without: Begin finishes
+// it.
 struct Continue {};
 // Run Participant::prepare; `on_strand` when all changes are IMMEDIATE or HOT_RELOAD. The runtime adds parts.
 struct Prepare {

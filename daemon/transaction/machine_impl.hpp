@@ -51,13 +51,15 @@ class Machine::Impl {
     switched,  // the side effect is made, or half made where it failed
     impaired,  // its way back failed or hangs
     given_up,  // it did not return in time
+    dropped,   // its Prepared is freed
   };
+  enum class Running { nothing, prepare, switch_over, switch_back };
   struct Task {
     OperationId id;
     SectionChange change;
     std::size_t wave = 0, place = 0;  // in the report
     Work work = Work::waiting;
-    bool running = false;     // an operation is under way
+    Running running = Running::nothing;
     bool rehearsing = false;  // takes part in the rehearsal under way
     PreparedInfo info;
     SteadyTime started{};
@@ -82,6 +84,8 @@ class Machine::Impl {
 
   void begin_wave(std::size_t wave);
   void start_prepare(Task& task);
+  // What the answer makes of the task; the error where it is a failure.
+  std::optional<base::Error> take_answer(Task& task, const base::Result<PreparedInfo>& result);
   void wave_done();
   void all_prepared();
   bool rehearse(At state, bool held);
@@ -101,13 +105,14 @@ class Machine::Impl {
   void fail(base::Error error, State outcome);
   void give_up_running();
   void begin_reverting();
+  void impair(Task& task, base::Error error, const std::string& state);
   void revert_next();
   void ways_back_done();
   void begin_verifying();
+  void drop_all();
   void finish(State state);
 
   Task* find(const OperationId& id);  // null for late finishers and strangers
-  Task& task(const std::string& section);
   bool any_running() const;
   bool before_commit() const;
   Operation& operation(const Task& task) { return report_.waves[task.wave].operations[task.place]; }
@@ -117,6 +122,8 @@ class Machine::Impl {
   void end_phase();
   void publish(action::Publish::What what);
   double progress();
+  Duration remaining() const;
+  void come_back(void (Impl::*next)());
   template <class A>
   void act(A action) {
     actions_.push_back(std::move(action));
@@ -135,7 +142,6 @@ class Machine::Impl {
   std::uint32_t rehearsal_ = 0;
   bool rehearsal_running_ = false;
   bool held_ = false;
-  bool switched_any_ = false;
   bool consumes_request_id_ = false;
   bool timer_armed_ = false;
   State outcome_ = State::rolled_back;

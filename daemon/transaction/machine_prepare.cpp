@@ -18,7 +18,7 @@ void Machine::Impl::begin_wave(std::size_t wave) {
 
 void Machine::Impl::start_prepare(Task& task) {
   ++task.id.attempt;
-  task.running = true;
+  task.running = Running::prepare;
   task.work = Work::waiting;
   task.started = now_;
   // An offer may load something, so it never runs on the strand.
@@ -28,38 +28,50 @@ void Machine::Impl::start_prepare(Task& task) {
 
 void Machine::Impl::on(const event::PrepareDone& event) {
   auto* task = find(event.id);
-  if (task == nullptr || !task->running) {
+  if (task == nullptr || task->running != Running::prepare) {
     // A late finisher, or an operation that answers twice: the Prepared of the attempt that counts stays.
-    const bool counts =
-        task != nullptr && (task->work == Work::prepared || task->work == Work::switched) && at_ != At::finished;
+    const bool counts = task != nullptr &&
+                        (task->work == Work::prepared || task->work == Work::switched || task->work == Work::impaired);
     if (event.result && !counts) act(action::Drop{event.id});
     return;
   }
-  task->running = false;
+  task->running = Running::nothing;
   take_time(*task);
-  if (!event.result) {
-    task->work = Work::failed;
-    operation(*task).error = event.result.error();
-    settle(*task, Outcome::failed);
-  } else if (event.result->unaffected) {
-    task->work = Work::unaffected;
-    settle(*task, Outcome::unaffected);
-  } else {
-    task->work = Work::prepared;
-    task->info = *event.result;
-    settle(*task, Outcome::prepared);
-  }
+  const auto error = take_answer(*task, event.result);
   if (at_ == At::draining) {
     if (!any_running()) begin_reverting();
     return;
   }
-  if (task->work == Work::failed) {
-    const auto& error = event.result.error();
-    return fail({ErrorCode::rolled_back, error.path.empty() ? task->id.section : error.path,
-                 task->id.section + " could not be prepared: " + error.message},
+  if (error) {
+    return fail({ErrorCode::rolled_back, error->path.empty() ? task->id.section : error->path,
+                 task->id.section + " could not be prepared: " + error->message},
                 State::rolled_back);
   }
   if (!any_running()) wave_done();
+}
+
+std::optional<Error> Machine::Impl::take_answer(Task& task, const base::Result<PreparedInfo>& result) {
+  std::optional<Error> error;
+  if (!result) {
+    error = result.error();
+  } else if (result->unaffected && !task.change.changes.empty()) {
+    // Going on would put a document in force that the section does not follow.
+    error = Error{ErrorCode::internal, task.id.section,
+                  task.id.section + " answered that it is unaffected although its settings change"};
+  }
+  if (error) {
+    task.work = Work::failed;
+    operation(task).error = error;
+    settle(task, Outcome::failed);
+  } else if (result->unaffected) {
+    task.work = Work::unaffected;
+    settle(task, Outcome::unaffected);
+  } else {
+    task.work = Work::prepared;
+    task.info = *result;
+    settle(task, Outcome::prepared);
+  }
+  return error;
 }
 
 void Machine::Impl::wave_done() {
@@ -71,7 +83,8 @@ void Machine::Impl::wave_done() {
 void Machine::Impl::all_prepared() {
   const bool needs_switch = std::any_of(tasks_.begin(), tasks_.end(),
                                         [](const Task& t) { return t.work == Work::prepared && t.info.needs_switch; });
-  if (!needs_switch && !judge_adjustments()) return;
+  // With a switch-over to come the device may still settle for something else; a dry run has only this to judge.
+  if ((!needs_switch || request_.validate_only) && !judge_adjustments()) return;
   if (!rehearse(At::rehearsing, false)) rehearsed();
 }
 
@@ -101,10 +114,15 @@ void Machine::Impl::on(const event::RehearseDone& event) {
   }
   if (!event.result) {
     const auto& error = event.result.error();
+    std::string who = "the transaction";
     for (auto& each : tasks_) {
-      if (each.id.section == error.path) operation(each).error = error;
+      if (each.id.section != error.path) continue;
+      who = error.path;
+      operation(each).error = error;
+      settle(each, Outcome::failed);
     }
-    return fail({ErrorCode::rolled_back, error.path, "the rehearsal failed: " + error.message}, State::rolled_back);
+    return fail({ErrorCode::rolled_back, error.path, who + " did not pass the rehearsal: " + error.message},
+                State::rolled_back);
   }
   if (at_ == At::rehearsing) return rehearsed();
   if (at_ == At::rehearsing_held) return begin_commit();
@@ -116,7 +134,7 @@ void Machine::Impl::rehearsed() {
     for (const auto& each : tasks_) {
       if (waits(each)) report_.unverified.push_back(each.id.section + ": its switch-over");
     }
-    act(action::DropAll{});
+    drop_all();
     return finish(State::validated);
   }
   if (std::any_of(tasks_.begin(), tasks_.end(), waits)) return begin_switching();

@@ -29,7 +29,7 @@ void Machine::Impl::fail(Error error, State outcome) {
 void Machine::Impl::give_up_running() {
   rehearsal_running_ = false;
   for (auto& each : tasks_) {
-    if (!std::exchange(each.running, false) && !each.rehearsing) continue;
+    if (std::exchange(each.running, Running::nothing) == Running::nothing && !each.rehearsing) continue;
     act(action::LeaveBusy{each.id});
     if (std::exchange(each.rehearsing, false)) continue;
     take_time(each);
@@ -40,9 +40,8 @@ void Machine::Impl::give_up_running() {
       continue;
     }
     // Its device is somewhere on the way: it goes back when the operation has returned.
-    each.work = Work::impaired;
-    incomplete_.push_back(each.id.section + " has not returned from its switch-over");
-    act(action::Impair{each.id, {ErrorCode::rollback_incomplete, each.id.section, "the switch-over has not returned"}});
+    impair(each, {ErrorCode::rollback_incomplete, each.id.section, "the switch-over has not returned"},
+           each.id.section + " has not returned from its switch-over");
   }
   begin_reverting();
 }
@@ -57,10 +56,18 @@ void Machine::Impl::begin_reverting() {
   revert_next();
 }
 
+void Machine::Impl::impair(Task& task, Error error, const std::string& state) {
+  task.work = Work::impaired;
+  incomplete_.push_back(state);
+  operation(task).error = error;
+  settle(task, Outcome::failed);
+  act(action::Impair{task.id, std::move(error)});
+}
+
 void Machine::Impl::revert_next() {
   if (to_switch_back_.empty()) return ways_back_done();
   auto& next = tasks_[to_switch_back_.back()];
-  next.running = true;
+  next.running = Running::switch_back;
   act(action::ArmTimer{Timer::way_back, situation_.way_back_time_out});
   act(action::SwitchBack{next.id});
 }
@@ -68,14 +75,12 @@ void Machine::Impl::revert_next() {
 void Machine::Impl::on(const event::SwitchBackDone& event) {
   auto* task = find(event.id);
   const bool awaited = at_ == At::reverting && !to_switch_back_.empty() && task == &tasks_[to_switch_back_.back()];
-  if (!awaited || !task->running) return;
-  task->running = false;
+  if (!awaited || task->running != Running::switch_back) return;
+  task->running = Running::nothing;
   act(action::DisarmTimer{Timer::way_back});
   to_switch_back_.pop_back();
   if (!event.result) {
-    task->work = Work::impaired;
-    incomplete_.push_back(task->id.section + " could not be restored: " + event.result.error().message);
-    act(action::Impair{task->id, event.result.error()});
+    impair(*task, event.result.error(), task->id.section + " could not be restored: " + event.result.error().message);
   }
   revert_next();
 }
@@ -83,9 +88,9 @@ void Machine::Impl::on(const event::SwitchBackDone& event) {
 void Machine::Impl::ways_back_done() {
   if (std::exchange(held_, false)) act(action::ReleaseFrames{});
   for (auto& each : tasks_) {
-    auto& outcome = operation(each).outcome;
-    if (outcome == Outcome::prepared || outcome == Outcome::done) outcome = Outcome::undone;
-    if (outcome == Outcome::pending) outcome = Outcome::not_run;
+    const auto outcome = operation(each).outcome;
+    if (outcome == Outcome::prepared || outcome == Outcome::done) settle(each, Outcome::undone);
+    if (outcome == Outcome::pending) settle(each, Outcome::not_run);
   }
   const bool restored =
       std::any_of(tasks_.begin(), tasks_.end(), [](const Task& each) { return each.work == Work::switched; });
@@ -96,8 +101,15 @@ void Machine::Impl::ways_back_done() {
 
 void Machine::Impl::begin_verifying() {
   at_ = At::verifying;
-  act(action::DropAll{});
+  drop_all();
   act(action::Verify{report_.base_revision});
+}
+
+void Machine::Impl::drop_all() {
+  for (auto& each : tasks_) {
+    if (each.work == Work::prepared || each.work == Work::switched) each.work = Work::dropped;
+  }
+  act(action::DropAll{});
 }
 
 void Machine::Impl::on(const event::Verified& event) {

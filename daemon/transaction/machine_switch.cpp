@@ -24,10 +24,9 @@ void Machine::Impl::switch_next() {
   while (switching_ < tasks_.size()) {
     auto& next = tasks_[switching_];
     if (next.work == Work::prepared && next.info.needs_switch) {
-      next.running = true;
+      next.running = Running::switch_over;
       next.work = Work::switched;
       next.started = now_;
-      switched_any_ = true;
       return act(action::SwitchOver{next.id});
     }
     ++switching_;
@@ -37,17 +36,18 @@ void Machine::Impl::switch_next() {
 
 void Machine::Impl::on(const event::SwitchDone& event) {
   auto* task = find(event.id);
-  if (task == nullptr || !task->running) return;
-  task->running = false;
+  if (task == nullptr || task->running != Running::switch_over) return;
+  task->running = Running::nothing;
   take_time(*task);
+  if (!event.result) {
+    operation(*task).error = event.result.error();
+    settle(*task, Outcome::failed);
+  }
   if (at_ == At::draining) {
     if (!any_running()) begin_reverting();
     return;
   }
-  if (at_ != At::switching) return;
   if (!event.result) {
-    operation(*task).error = event.result.error();
-    settle(*task, Outcome::failed);
     const auto& error = event.result.error();
     return fail({ErrorCode::rolled_back, error.path.empty() ? task->id.section : error.path,
                  task->id.section + " could not be switched over: " + error.message},

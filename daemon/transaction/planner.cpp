@@ -36,11 +36,8 @@ std::string name_cycle(const std::vector<Node>& nodes, const std::map<std::strin
 
 }  // namespace
 
-Planner::Planner(std::vector<Node> nodes) : nodes_(std::move(nodes)), dependents_(nodes_.size()) {
+Planner::Planner(std::vector<Node> nodes) : nodes_(std::move(nodes)) {
   for (std::size_t n = 0; n < nodes_.size(); ++n) index_[nodes_[n].section] = n;
-  for (std::size_t n = 0; n < nodes_.size(); ++n) {
-    for (const auto& dependency : nodes_[n].dependencies) dependents_[index_.at(dependency)].push_back(n);
-  }
 }
 
 Result<Planner> Planner::build(std::vector<Node> nodes) {

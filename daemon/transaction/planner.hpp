@@ -36,9 +36,8 @@ class Planner {
  private:
   explicit Planner(std::vector<Node> nodes);
 
-  std::vector<Node> nodes_;                           // in topological order
-  std::map<std::string, std::size_t> index_;          // section → position in nodes_
-  std::vector<std::vector<std::size_t>> dependents_;  // by position
+  std::vector<Node> nodes_;                   // in topological order
+  std::map<std::string, std::size_t> index_;  // section → position in nodes_
 };
 
 }  // namespace visiond::transaction

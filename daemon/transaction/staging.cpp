@@ -1,6 +1,7 @@
 #include "daemon/transaction/staging.hpp"
 
 #include "daemon/settings/document.hpp"
+#include "daemon/settings/formats.hpp"
 #include "daemon/settings/json_text.hpp"
 #include "daemon/settings/path.hpp"
 
@@ -14,25 +15,35 @@ using base::ErrorCode;
 
 namespace {
 
-// Longer ones are cut in messages: the report has all.
-constexpr std::size_t message_limit = 400;
+// Messages stay under 400 bytes, the number of what was left out included: the report has all.
+constexpr std::size_t message_limit = 370;
 constexpr std::size_t value_limit = 64;
 
 std::string section_of(const std::string& path) { return path.substr(0, path.find('.')); }
 
+// At most `limit` bytes and the mark of what is missing, cut between characters.
+std::string cut(std::string text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return text.substr(0, limit) + "…";
+}
+
 std::string shown(const json::value& value) {
   auto text = settings::write_json(value);
-  if (text.size() > value_limit) text = text.substr(0, value_limit) + "…";
-  return text;
+  if (settings::holds_user_information(text) || !settings::secret_parameter(text).empty())
+    return "a value that is not shown because it holds a secret";
+  return cut(std::move(text), value_limit);
 }
 
 // True where every value that `expected` names stands in `current`; `path` leads to the first that does not.
 bool holds(const json::value& expected, const json::value* current, std::vector<std::string>& path, json::value& wanted,
            json::value& found) {
-  if (expected.is_object() && current != nullptr && current->is_object()) {
-    for (const auto& [key, value] : expected.as_object()) {
+  // An empty map is a value like any other; an empty section names nothing.
+  const bool value = expected.is_object() && expected.get_object().empty() && path.size() >= 2;
+  if (!value && expected.is_object() && current != nullptr && current->is_object()) {
+    for (const auto& [key, member] : expected.as_object()) {
       path.emplace_back(key);
-      if (!holds(value, current->as_object().if_contains(key), path, wanted, found)) return false;
+      if (!holds(member, current->as_object().if_contains(key), path, wanted, found)) return false;
       path.pop_back();
     }
     return true;
@@ -61,15 +72,15 @@ std::optional<Error> check_preconditions(const Request& request, const Situation
 
 Error error_of(const std::vector<settings::Violation>& violations) {
   std::string message = violations.size() == 1 ? "" : std::to_string(violations.size()) + " settings are wrong: ";
-  for (std::size_t n = 0; n < violations.size(); ++n) {
-    auto part = (n == 0 ? "" : "; ") + violations[n].path + ": " + violations[n].message;
-    if (message.size() + part.size() > message_limit && n > 0) {
-      message += "; and " + std::to_string(violations.size() - n) + " more";
-      break;
-    }
-    message += part;
+  std::size_t named = 0;
+  for (const auto& each : violations) {
+    const auto part = (named == 0 ? "" : "; ") + each.path + ": " + each.message;
+    if (message.size() + part.size() > message_limit && named > 0) break;
+    message = cut(message + part, message_limit);
+    ++named;
   }
-  return {violations.front().code, violations.front().path, message};
+  if (named < violations.size()) message += "; and " + std::to_string(violations.size() - named) + " more";
+  return {violations.front().code, violations.front().path, std::move(message)};
 }
 
 std::optional<Error> check_support(const Request& request) {
