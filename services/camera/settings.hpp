@@ -3,28 +3,19 @@
 
 #include "daemon/settings/table.hpp"
 
-#include <cstdint>
 #include <string>
 
 namespace visiond::camera {
 
 enum class Flip { none, horizontal, vertical, both };
-enum class PixelFormat { automatic, mjpg, yuyv, nv12 };
-enum class RtspTransport { tcp, udp };
 
 struct CameraSettings {
   bool enabled = true;
   std::string name;
   std::string source;
-  std::string username;
-  std::string password_ref;
-  RtspTransport rtsp_transport = RtspTransport::tcp;
   int width = 0;   // px; 0: the source's own
   int height = 0;  // px; 0: the source's own
   double fps = 0;  // 1/s; 0: the source's own
-  PixelFormat pixel_format = PixelFormat::automatic;
-  std::int64_t exposure_us = 0;  // µs; 0: automatic
-  int gain = 0;                  // 0: automatic
   double brightness = 0;
   double contrast = 1;
   int rotate = 0;  // degrees clockwise

@@ -2,24 +2,19 @@
 // The detection section: its struct and its table. Immutable; thread-safe.
 
 #include "daemon/settings/table.hpp"
+#include "services/detection/polygon.hpp"
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace visiond::detection {
 
-enum class Backend { motion, cascade, hog, dnn };
-
-using Polygon = std::vector<std::pair<double, double>>;  // corners, 0 to 1 of the frame
+enum class Backend { motion, hog };
 
 struct DetectionSettings {
   bool enabled = true;
   Backend backend = Backend::motion;
-  std::string model;     // id@version
-  int input_width = 0;   // px; 0: the model's
-  int input_height = 0;  // px; 0: the model's
   double confidence = 0.5;
   std::map<std::string, double> class_confidence;
   double nms_iou = 0.45;

@@ -1,0 +1,47 @@
+#pragma once
+// The camera section's side of transactions: hot parameters share the capture; another source, size or rate opens a new
+// one beside the old, or, where the device may be opened only once, in its place with a planned way back. Thread-safe.
+
+#include "daemon/transaction/participant.hpp"
+#include "services/camera/camera_part.hpp"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+namespace visiond::camera {
+
+struct CameraOptions {
+  bool allow_fault_options = false;
+};
+
+class Camera final : public transaction::Participant {
+ public:
+  // Both outlive every part made here.
+  Camera(const base::Clock& clock, pipeline::FrameSink& sink, CameraOptions options);
+
+  const settings::Section& section() const override { return camera_table().section(); }
+  std::vector<settings::Violation> check(const transaction::SectionChange& change,
+                                         const transaction::json::object& proposed) const override;
+  base::Result<std::unique_ptr<transaction::Prepared>> prepare(transaction::PrepareInput input,
+                                                               std::stop_token stop) override;
+  transaction::ServiceStatus status() const override;
+
+ private:
+  class PreparedCamera;
+
+  std::shared_ptr<Capture> make_capture(const CameraSettings& settings, const SourceUri& uri, const Capture* running);
+  void put_in_force(std::shared_ptr<CaptureStatus> status, std::string source);
+
+  const base::Clock& clock_;
+  pipeline::FrameSink& sink_;
+  CameraOptions options_;
+  base::SteadyTime epoch_;  // of the synthetic source, so that each opening shows the same ticks
+  ExclusiveUse devices_;
+  std::atomic<pipeline::SourceId> last_id_ = 0;
+  mutable std::mutex mutex_;
+  std::shared_ptr<CaptureStatus> in_force_;  // null while there is no camera
+  std::string source_;
+};
+
+}  // namespace visiond::camera

@@ -1,0 +1,60 @@
+#include "services/camera/camera_part.hpp"
+
+#include <opencv2/core.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace visiond::camera {
+namespace {
+
+cv::Mat turned(const cv::Mat& image, int degrees) {
+  cv::Mat result;
+  if (degrees == 90) cv::rotate(image, result, cv::ROTATE_90_CLOCKWISE);
+  if (degrees == 180) cv::rotate(image, result, cv::ROTATE_180);
+  if (degrees == 270) cv::rotate(image, result, cv::ROTATE_90_COUNTERCLOCKWISE);
+  return degrees == 0 ? image : result;
+}
+
+cv::Mat mirrored(const cv::Mat& image, Flip flip) {
+  cv::Mat result;
+  switch (flip) {
+    case Flip::none:
+      return image;
+    case Flip::horizontal:
+      cv::flip(image, result, 1);
+      break;
+    case Flip::vertical:
+      cv::flip(image, result, 0);
+      break;
+    case Flip::both:
+      cv::flip(image, result, -1);
+      break;
+  }
+  return result;
+}
+
+}  // namespace
+
+CameraPart::CameraPart(CameraSettings settings, std::shared_ptr<Capture> capture)
+    : settings_(std::move(settings)), capture_(std::move(capture)) {}
+
+pipeline::SourceId CameraPart::source() const { return capture_ != nullptr ? capture_->wanted().id : 0; }
+
+std::optional<base::Duration> CameraPart::frame_time() const {
+  if (capture_ == nullptr || !capture_->wanted().uri.pace) return std::nullopt;
+  const double fps = capture_->status()->format().fps;
+  if (fps <= 0) return std::nullopt;
+  return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(1 / fps));
+}
+
+cv::Mat CameraPart::orient(const cv::Mat& image) const {
+  auto result = mirrored(turned(image, settings_.rotate), settings_.flip);
+  if (settings_.contrast == 1 && settings_.brightness == 0) return result;
+  constexpr double grey = 127.5, white = 255;
+  cv::Mat adjusted;
+  result.convertTo(adjusted, -1, settings_.contrast, grey - grey * settings_.contrast + white * settings_.brightness);
+  return adjusted;
+}
+
+}  // namespace visiond::camera

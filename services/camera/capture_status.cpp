@@ -1,0 +1,63 @@
+#include "services/camera/capture_status.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace visiond::camera {
+
+using transaction::ServiceState;
+
+void CaptureStatus::change(ServiceState state, std::string message) {
+  if (state != state_) since_ = clock_.wall_now();
+  state_ = state;
+  message_ = std::move(message);
+}
+
+void CaptureStatus::frame(const Format& format) {
+  std::lock_guard lock(mutex_);
+  change(ServiceState::ok, "");
+  retry_at_.reset();
+  last_frame_ = clock_.steady_now();
+  format_ = format;
+}
+
+void CaptureStatus::ended() {
+  std::lock_guard lock(mutex_);
+  change(ServiceState::ok, "end of the file");
+  last_frame_.reset();
+}
+
+void CaptureStatus::away(const std::string& error, base::WallTime retry_at) {
+  std::lock_guard lock(mutex_);
+  change(ServiceState::away, "trying to open it again");
+  last_error_ = error;
+  retry_at_ = retry_at;
+  last_frame_.reset();
+}
+
+transaction::ServiceStatus CaptureStatus::service_status() const {
+  std::lock_guard lock(mutex_);
+  transaction::ServiceStatus status;
+  status.state = state_;
+  status.message = message_;
+  status.since = since_;
+  status.retry_at = retry_at_;
+  status.last_error = last_error_;
+  if (last_frame_ && clock_.steady_now() - *last_frame_ > std::chrono::milliseconds(tuning.frame_timeout_ms)) {
+    status.state = ServiceState::away;
+    status.message = "no frame for longer than frame_timeout_ms";
+  }
+  if (format_.width > 0) {
+    status.details["width"] = format_.width;
+    status.details["height"] = format_.height;
+    status.details["fps"] = format_.fps;
+  }
+  return status;
+}
+
+Format CaptureStatus::format() const {
+  std::lock_guard lock(mutex_);
+  return format_;
+}
+
+}  // namespace visiond::camera

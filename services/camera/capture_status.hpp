@@ -1,0 +1,51 @@
+#pragma once
+// How one capture fares, as others see it. Thread-safe.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/transaction/participant.hpp"
+#include "services/camera/video_source.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace visiond::camera {
+
+// What may change while a capture runs.
+struct Tuning {
+  std::atomic<int> frame_timeout_ms = 5000;
+  std::atomic<int> reconnect_initial_ms = 500;
+  std::atomic<int> reconnect_max_ms = 30000;
+};
+
+class CaptureStatus {
+ public:
+  // Given: the clock, which outlives it.
+  explicit CaptureStatus(const base::Clock& clock) : clock_(clock), since_(clock.wall_now()) {}
+
+  Tuning tuning;
+
+  void frame(const Format& format);
+  void ended();
+  void away(const std::string& error, base::WallTime retry_at);
+
+  // AWAY also where the newest frame is older than the time-out.
+  transaction::ServiceStatus service_status() const;
+  Format format() const;
+
+ private:
+  void change(transaction::ServiceState state, std::string message);
+
+  const base::Clock& clock_;
+  mutable std::mutex mutex_;
+  transaction::ServiceState state_ = transaction::ServiceState::starting;
+  std::string message_ = "opening";
+  std::string last_error_;
+  base::WallTime since_;
+  std::optional<base::WallTime> retry_at_;
+  std::optional<base::SteadyTime> last_frame_;
+  Format format_;
+};
+
+}  // namespace visiond::camera

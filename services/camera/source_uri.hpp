@@ -1,0 +1,37 @@
+#pragma once
+// The address of a source: synthetic:, file:PATH or nothing, with visiond's own options in the fragment. Pure;
+// thread-safe.
+
+#include "daemon/base/error.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace visiond::camera {
+
+enum class Scheme { none, synthetic, file };
+
+struct SourceUri {
+  Scheme scheme = Scheme::none;
+  std::string path;  // of a file
+
+  bool loop = true;        // start again at the end
+  bool pace = true;        // at its rate; else as fast as frames are taken
+  bool exclusive = false;  // may not be opened twice
+  std::uint64_t seed = 1;  // of what the synthetic source draws
+  int shapes = 4;          // that move in the synthetic source
+
+  // Faults on order, for tests; only where the configuration allows them.
+  bool fail_open = false;
+  int slow_open_ms = 0;
+
+  bool has_faults() const { return fail_open || slow_open_ms > 0; }
+  // What may be opened only once: the same device has the same key.
+  std::string device() const { return scheme == Scheme::file ? "file:" + path : "synthetic:"; }
+  bool operator==(const SourceUri&) const = default;
+};
+
+// INVALID_SETTING says what would be right.
+base::Result<SourceUri> parse_source(const std::string& text);
+
+}  // namespace visiond::camera

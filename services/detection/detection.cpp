@@ -1,0 +1,64 @@
+#include "services/detection/detection.hpp"
+
+#include "services/detection/detection_part.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace visiond::detection {
+
+using base::Result;
+using settings::UpdateKind;
+
+namespace {
+
+class PreparedDetection final : public transaction::Prepared {
+ public:
+  PreparedDetection(transaction::json::object section, std::shared_ptr<const DetectionPart> part, bool loaded)
+      : section_(std::move(section)), part_(std::move(part)), loaded_(loaded) {}
+
+  transaction::PartPtr part() const override { return part_; }
+  transaction::json::object effective() const override { return section_; }
+  bool wants_rehearsal() const override { return loaded_; }
+
+ private:
+  transaction::json::object section_;
+  std::shared_ptr<const DetectionPart> part_;
+  bool loaded_;
+};
+
+}  // namespace
+
+std::vector<settings::Violation> Detection::check(const transaction::SectionChange& change,
+                                                  const transaction::json::object&) const {
+  std::vector<settings::Violation> violations;
+  const auto values = detection_table().parse(change.after);
+  const std::set<std::string> unique(values.labels.begin(), values.labels.end());
+  if (unique.size() != values.labels.size()) {
+    violations.push_back(
+        {"detection.labels", base::ErrorCode::invalid_setting, "a label stands in the list twice; name each once"});
+  }
+  return violations;
+}
+
+Result<std::unique_ptr<transaction::Prepared>> Detection::prepare(transaction::PrepareInput input, std::stop_token) {
+  // Another camera changes nothing here: the detector takes frames of any size.
+  if (input.change.changes.empty() && !input.start_up) return std::unique_ptr<transaction::Prepared>();
+  auto values = detection_table().parse(input.change.after);
+  const auto* running = static_cast<const DetectionPart*>(input.running.get());
+  const bool load = running == nullptr || input.change.kind == UpdateKind::recreate;
+  std::shared_ptr<const Detector> detector;
+  if (load) {
+    auto made = factory_(values);
+    if (!made) return made.error();
+    detector = std::move(*made);
+  } else {
+    detector = running->detector();
+  }
+  auto part = std::make_shared<const DetectionPart>(std::move(values), std::move(detector));
+  return std::unique_ptr<transaction::Prepared>(
+      std::make_unique<PreparedDetection>(std::move(input.change.after), std::move(part), load));
+}
+
+}  // namespace visiond::detection

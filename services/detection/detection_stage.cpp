@@ -1,0 +1,56 @@
+#include "services/detection/detection_stage.hpp"
+
+#include "services/detection/detection_part.hpp"
+#include "services/detection/filter.hpp"
+#include "services/pipeline/source_tap.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace visiond::detection {
+namespace {
+
+// Frames do not come to the microsecond: one that is this much early counts as due.
+constexpr double tolerance = 0.1;
+
+}  // namespace
+
+Memory& DetectionStage::memory_for(const Detector& detector, const pipeline::Frame& frame) {
+  const auto* camera = frame.generation->part<pipeline::SourcePart>();
+  auto key = detector.memory_key() + "/" + std::to_string(frame.image.cols) + "x" + std::to_string(frame.image.rows) +
+             "/" + std::to_string(camera != nullptr ? camera->source() : 0);
+  if (memory_ == nullptr || key != memory_key_) {
+    memory_ = detector.make_memory();
+    memory_key_ = std::move(key);
+  }
+  return *memory_;
+}
+
+bool DetectionStage::is_due(const pipeline::Frame& frame, double max_fps) {
+  if (max_fps > 0 && last_detected_) {
+    const double since = std::chrono::duration<double>(frame.captured - *last_detected_).count();
+    if (since < (1 - tolerance) / max_fps) return false;
+  }
+  last_detected_ = frame.captured;
+  return true;
+}
+
+void DetectionStage::process(const pipeline::Frame& frame, pipeline::FrameResult& result) {
+  const auto* part = frame.generation->part<DetectionPart>();
+  if (part == nullptr || !part->settings().enabled) return;
+  const auto& detector = *part->detector();
+  result.model = detector.name();
+  if (!is_due(frame, part->settings().max_fps)) return;
+  result.detections =
+      filter(detector.detect(frame.image, part->settings(), memory_for(detector, frame)), part->settings());
+}
+
+base::Result<void> DetectionStage::rehearse(const pipeline::Frame& frame, std::stop_token) const {
+  const auto* part = frame.generation->part<DetectionPart>();
+  if (part == nullptr) return {};
+  const auto scratch = part->detector()->make_memory();
+  part->detector()->detect(frame.image, part->settings(), *scratch);
+  return {};
+}
+
+}  // namespace visiond::detection
