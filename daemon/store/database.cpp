@@ -70,6 +70,17 @@ Result<std::int64_t> Database::integer_of(const char* sql) try {
   return failure.error;
 }
 
+int Database::run(Kept& statement, const char* sql) {
+  if (!statement) {
+    sqlite3_stmt* raw = nullptr;
+    const int code = sqlite3_prepare_v3(handle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    statement.reset(raw);
+    if (code != SQLITE_OK) return code;
+  }
+  sqlite3_step(statement.get());
+  return sqlite3_reset(statement.get());
+}
+
 void Database::checkpoint_on_close(bool wanted) {
   sqlite3_db_config(handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
 }
@@ -152,10 +163,14 @@ WriteTransaction::~WriteTransaction() {
     sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-Result<void> WriteTransaction::begin() { return database_.execute("BEGIN IMMEDIATE"); }
+Result<void> WriteTransaction::begin() {
+  const int code = database_.run(database_.begin_, "BEGIN IMMEDIATE");
+  if (code != SQLITE_OK) return database_.error(code, "write to");
+  return {};
+}
 
 WriteTransaction::Outcome WriteTransaction::commit() {
-  const int code = sqlite3_exec(database_.handle(), "COMMIT", nullptr, nullptr, nullptr);
+  const int code = database_.run(database_.commit_, "COMMIT");
   if (code == SQLITE_OK) return {};
   const int primary = code & 0xFF;
   const bool decided = primary == SQLITE_FULL || primary == SQLITE_BUSY;

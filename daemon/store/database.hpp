@@ -48,11 +48,20 @@ class Database {
   const std::filesystem::path& file() const { return file_; }
 
  private:
+  friend class WriteTransaction;
   struct Closer {
     void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
   };
+  struct Finalizer {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  using Kept = std::unique_ptr<sqlite3_stmt, Finalizer>;
+  // SQLite's code of a statement without parameters or rows, prepared the first time.
+  int run(Kept& statement, const char* sql);
+
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Closer> handle_;
+  Kept begin_, commit_;
   bool saw_damage_ = false;
 };
 

@@ -14,7 +14,7 @@ using transaction::RevisionFilter;
 using transaction::RevisionRecord;
 
 // More than one, so that the table shrinks after the limit was lowered; few, so that no commit waits for it.
-constexpr std::int64_t dropped_per_trim = 4;
+constexpr std::uint64_t dropped_per_trim = 4;
 
 std::string select(const std::string& rest) {
   return std::string("SELECT ") + revision_columns + " FROM revisions " + rest;
@@ -43,10 +43,8 @@ RevisionTable::RevisionTable(Database& database)
     : insert_(database, std::string("INSERT INTO revisions (") + revision_columns +
                             ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       trim_(database,
-            "DELETE FROM revisions WHERE revision IN (SELECT revision FROM revisions WHERE revision <= "
-            "min((SELECT max(revision) FROM revisions) - ?1, "
-            "coalesce((SELECT base_revision - 1 FROM armed_confirmation), 9223372036854775807)) ORDER BY revision "
-            "LIMIT ?2)"),
+            "DELETE FROM revisions WHERE revision <= min(?1, coalesce((SELECT base_revision - 1 FROM "
+            "armed_confirmation), ?1))"),
       range_(database, "SELECT (SELECT min(revision) FROM revisions), (SELECT max(revision) FROM revisions)"),
       maker_(database, "SELECT transaction_id FROM revisions WHERE revision = ?1"),
       find_(database, select("WHERE revision = ?1")),
@@ -64,9 +62,12 @@ Result<void> RevisionTable::insert(const RevisionRecord& record) {
   return query.run();
 }
 
-Result<void> RevisionTable::trim(std::uint64_t kept) {
-  const auto at_least_newest = to_column(Revision{std::max<std::uint64_t>(kept, 1)});
-  return Query(trim_, at_least_newest, dropped_per_trim).run();
+Result<void> RevisionTable::trim(const Range& range, std::uint64_t kept) {
+  const std::uint64_t count = range.newest.value - range.oldest.value + 1;
+  const std::uint64_t at_least_newest = std::max<std::uint64_t>(kept, 1);
+  if (count <= at_least_newest) return {};
+  const std::uint64_t dropped = std::min(count - at_least_newest, dropped_per_trim);
+  return Query(trim_, to_column(Revision{range.oldest.value + dropped - 1})).run();
 }
 
 Result<RevisionTable::Range> RevisionTable::range() {

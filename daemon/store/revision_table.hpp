@@ -16,14 +16,15 @@ class RevisionTable {
   explicit RevisionTable(Database& database);
 
   Result<void> insert(const transaction::RevisionRecord& record);
-  // Drops revisions beyond the newest `kept`, at most a few a call, never the newest nor the base of an armed
-  // confirmation.
-  Result<void> trim(std::uint64_t kept);
 
   struct Range {
     base::Revision oldest, newest;  // both 0: none is kept
   };
   Result<Range> range();
+  // Of the rows in `range`, drops those beyond the newest `kept`, at most a few a call, never the newest nor the base
+  // of an armed confirmation.
+  Result<void> trim(const Range& range, std::uint64_t kept);
+
   // The transaction that made the revision; nothing where it is not kept.
   Result<std::optional<base::TransactionId>> maker(base::Revision revision);
   Result<std::optional<transaction::RevisionRecord>> find(base::Revision revision);

@@ -79,7 +79,9 @@ Result<void> Store::Impl::write(const RevisionRecord& revision, const Transactio
                      "; the next one is " + number(range->newest.next())};
   }
   if (auto inserted = connection().revisions.insert(revision); !inserted) return inserted;
-  if (auto trimmed = connection().revisions.trim(history_limit_); !trimmed) return trimmed;
+  const bool first = range->newest.value == 0;
+  const RevisionTable::Range now{first ? revision.revision : range->oldest, revision.revision};
+  if (auto trimmed = connection().revisions.trim(now, history_limit_); !trimmed) return trimmed;
   return put(outcome);
 }
 
