@@ -109,8 +109,7 @@ std::string quoted(std::string_view text) {
 
 std::string presentable(std::string_view name) { return is_text(name) ? elide(name) : "(not valid UTF-8)"; }
 
-std::string elide(std::string_view text) {
-  constexpr std::size_t limit = 64;
+std::string elide(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return std::string(text);
   std::size_t end = limit - 3;  // the ellipsis takes three bytes
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;

@@ -34,7 +34,7 @@ std::string presentable(std::string_view name);
 // A value as messages show it: presentable and as a JSON string.
 std::string quoted(std::string_view text);
 
-// At most 64 bytes of `text`, cut between characters, with … for the rest.
-std::string elide(std::string_view text);
+// At most `limit` bytes of `text` (4 at least), cut between characters, with … for the rest.
+std::string elide(std::string_view text, std::size_t limit = 64);
 
 }  // namespace visiond::settings

@@ -1,0 +1,44 @@
+#pragma once
+// One ApplyTransaction under way: takes the request to the engine, announces the transaction's id, passes cancellation
+// on, answers. Lives from begin() to OnDone, and as long as the engine holds a handler of it. Thread-safe.
+
+#include "daemon/runtime/settings_api.hpp"
+#include "visiond/v1/settings.pb.h"
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <memory>
+#include <mutex>
+
+namespace visiond::rpc {
+
+class ApplyCall final : public grpc::ServerUnaryReactor, public std::enable_shared_from_this<ApplyCall> {
+ public:
+  // `engine`, `context` and `answer` outlive the call.
+  static grpc::ServerUnaryReactor* begin(runtime::SettingsApi& engine, grpc::CallbackServerContext& context,
+                                         const v1::ApplyTransactionRequest& request, v1::Transaction& answer);
+
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  ApplyCall(runtime::SettingsApi& engine, grpc::CallbackServerContext& context, v1::Transaction& answer)
+      : engine_(engine), context_(context), answer_(answer) {}
+
+  void submit(transaction::Request request);
+  void started(const base::TransactionId& id);
+  void done(const runtime::Answer& answer);
+  base::Error reason_of_cancellation() const;
+
+  runtime::SettingsApi& engine_;
+  grpc::CallbackServerContext& context_;
+  v1::Transaction& answer_;
+  std::shared_ptr<ApplyCall> self_;
+
+  std::mutex mutex_;
+  bool cancelled_ = false;
+  base::TransactionId id_;  // empty until submitted
+};
+
+}  // namespace visiond::rpc

@@ -1,0 +1,78 @@
+#include "daemon/rpc/server.hpp"
+
+#include "daemon/rpc/listening.hpp"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server_builder.h>
+
+#include <mutex>
+#include <utility>
+
+namespace visiond::rpc {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long a caller whose machine vanished is kept.
+constexpr int keepalive_pause_ms = 60000;
+constexpr int keepalive_time_out_ms = 20000;
+
+// Both are process-wide switches of gRPC.
+void enable_health_and_reflection() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+void configure(grpc::ServerBuilder& builder) {
+  // Two daemons must not share a port unnoticed.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, keepalive_pause_ms);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, keepalive_time_out_ms);
+}
+
+}  // namespace
+
+Server::Server(VisionService::Given given) : settings_(given.engine), vision_(std::move(given)) {}
+
+Server::~Server() { shut_down(milliseconds(0)); }
+
+base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::string>& listen,
+                                                    VisionService::Given given) {
+  for (const auto& address : listen) {
+    if (auto free = check_free(address); !free) return free.error();
+  }
+  enable_health_and_reflection();
+  std::unique_ptr<Server> server(new Server(std::move(given)));
+  grpc::ServerBuilder builder;
+  configure(builder);
+  std::vector<int> ports(listen.size(), 0);
+  for (std::size_t n = 0; n < listen.size(); ++n)
+    builder.AddListeningPort(listen[n], grpc::InsecureServerCredentials(), &ports[n]);
+  builder.RegisterService(&server->settings_);
+  builder.RegisterService(&server->vision_);
+  server->server_ = builder.BuildAndStart();
+  for (std::size_t n = 0; n < listen.size(); ++n) {
+    if (server->server_ == nullptr || ports[n] == 0) return cannot_listen(listen[n], "the address cannot be bound");
+    server->addresses_.push_back(with_port(listen[n], ports[n]));
+  }
+  return server;
+}
+
+void Server::set_serving(const std::string& service, bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(service, serving);
+}
+
+void Server::shut_down(milliseconds limit) {
+  if (server_ == nullptr) return;
+  server_->GetHealthCheckService()->Shutdown();
+  vision_.end_streams();
+  server_->Shutdown(std::chrono::system_clock::now() + limit);
+  server_->Wait();
+  server_.reset();
+}
+
+}  // namespace visiond::rpc
