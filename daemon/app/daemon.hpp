@@ -1,15 +1,15 @@
 #pragma once
-// The composition root: makes every part of the daemon, wires them, and takes them down in order. Used by main and by tests that
-// run the whole daemon in their own process. start() and stop() on one thread; the rest is thread-safe.
+// The composition root: makes every part of the daemon, wires them, and takes them down in order. Used by main and by
+// tests that run the whole daemon in their own process. start() and stop() on one thread; the rest is thread-safe.
 
-#include "daemon/base/clock.hpp"
+#include "daemon/app/config.hpp"
 #include "daemon/base/error.hpp"
+#include "daemon/base/ids.hpp"
 #include "services/detection/factory.hpp"
 
 #include <boost/json.hpp>
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,19 +18,18 @@
 namespace visiond::app {
 
 struct DaemonOptions {
-  std::vector<std::string> listen;  // unix:PATH or HOST:PORT
-  std::filesystem::path state_dir;
+  Config config;
   std::optional<boost::json::object> initial_settings;  // a merge patch of the defaults, for an empty store
-  bool allow_fault_options = false;
   bool start_from_newest_readable = false;
   detection::DetectorFactory detectors = detection::make_detector;
 };
 
 class Daemon {
  public:
-  // STORE_DAMAGED, STORAGE_FAILED, INVALID_SETTING (of the initial settings), or why an address cannot be used.
+  // STORE_DAMAGED, STORAGE_FAILED or STORAGE_FULL, INVALID_SETTING (of the initial settings), or INVALID_REQUEST with
+  // the address that cannot be listened on.
   static base::Result<std::unique_ptr<Daemon>> start(DaemonOptions options);
-  // Refuses new transactions, finishes or rolls back the current one, ends streams, then stops the services and closes the store.
+  // What stop() does, without a limit.
   ~Daemon();
 
   // With the ports that were picked.
@@ -38,6 +37,11 @@ class Daemon {
   base::Revision revision() const;
   // True once the first frame was processed or the camera is known to be away or disabled; waits at most `limit`.
   bool wait_until_ready(std::chrono::milliseconds limit);
+
+  // Refuses new transactions, finishes or rolls back the current one, ends streams, stops the services and closes the
+  // store. False where an operation of a service has still not returned after `limit`: the process may end, but must
+  // not destroy the daemon, which would wait for it.
+  bool stop(std::chrono::milliseconds limit);
 
  private:
   class Impl;

@@ -53,6 +53,9 @@ class Coordinator final : public SettingsApi {
   // strand.
   void drain(std::function<void()> drained);
 
+  // Where every handler runs.
+  const Strand& strand() const { return given_.strand; }
+
   const settings::Schema& schema() const override { return given_.schema; }
   base::TransactionId apply(transaction::Request request, StartedHandler started,
                             std::function<void(const Answer&)> done) override;

@@ -28,14 +28,18 @@ transaction::PrepareInput input_for(const settings::Section& section, const json
 }  // namespace
 
 Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner,
-                     const ParticipantMap& participants, const json::object& full) {
+                     const ParticipantMap& participants, const json::object& full,
+                     std::map<std::string, base::Error> impaired) {
   Prepared result;
   result.effective = full;
+  result.impaired = std::move(impaired);
+  for (const auto& [name, error] : result.impaired) spdlog::error("{} is impaired: {}", name, error.message);
   std::map<std::string, settings::UpdateKind> all;
   for (const auto& section : schema.sections()) all[section.name] = settings::UpdateKind::immediate;
   for (const auto& wave : planner.waves(all)) {
     for (const auto& operation : wave) {
       const auto& name = operation.section;
+      if (result.impaired.contains(name)) continue;
       auto input = input_for(*schema.find(name), full, result.parts);
       auto prepared =
           guarded<PreparedSection>(name, [&] { return participants.at(name)->prepare(std::move(input), {}); });

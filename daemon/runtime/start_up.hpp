@@ -21,8 +21,9 @@ struct Prepared {
   std::map<std::string, base::Error> impaired;
 };
 
-// Prepares and activates every section of the full document.
+// Prepares and activates every section of the full document, but for those that are `impaired` before.
 Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner,
-                     const ParticipantMap& participants, const json::object& full);
+                     const ParticipantMap& participants, const json::object& full,
+                     std::map<std::string, base::Error> impaired = {});
 
 }  // namespace visiond::runtime

@@ -5,6 +5,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
 #include <utility>
 
 namespace visiond::runtime {
@@ -16,13 +20,34 @@ class WorkerPool {
   // The job must not throw.
   template <class Job>
   void post(Job job) {
-    boost::asio::post(pool_, std::move(job));
+    {
+      std::lock_guard lock(mutex_);
+      ++jobs_;
+    }
+    boost::asio::post(pool_, [this, job = std::move(job)]() mutable {
+      {
+        // What the job holds is freed before it counts as done.
+        auto once = std::move(job);
+        once();
+      }
+      std::lock_guard lock(mutex_);
+      if (--jobs_ == 0) idle_.notify_all();
+    });
   }
 
-  // Waits for running jobs; none may be posted any more.
+  // False where jobs still run after `limit`.
+  bool wait_until_idle(std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    return idle_.wait_for(lock, limit, [this] { return jobs_ == 0; });
+  }
+
+  // Waits for running jobs, however long; none may be posted any more.
   void join() { pool_.join(); }
 
  private:
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  std::size_t jobs_ = 0;  // posted and not done
   boost::asio::thread_pool pool_;
 };
 

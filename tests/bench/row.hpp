@@ -15,7 +15,7 @@ struct Row {
   double limit = 0;
   double target = 0;      // of value / limit, or of the value itself where there is no limit
   bool at_least = false;  // the target is a lower bound
-  std::string note;
+  std::string note{};
   bool failed = false;  // a condition beside the figure does not hold; the note says which
 
   double ratio() const { return limit > 0 ? value / limit : value; }

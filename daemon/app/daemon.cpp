@@ -1,0 +1,180 @@
+#include "daemon/app/daemon.hpp"
+
+#include "daemon/app/document_at_start.hpp"
+#include "daemon/app/health_monitor.hpp"
+#include "daemon/app/services.hpp"
+#include "daemon/app/store_thread.hpp"
+#include "daemon/app/version.hpp"
+#include "daemon/rpc/server.hpp"
+#include "daemon/runtime/coordinator.hpp"
+#include "daemon/runtime/start_up.hpp"
+#include "services/pipeline/compute_threads.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <spdlog/spdlog.h>
+
+#include <future>
+#include <thread>
+#include <utility>
+
+namespace visiond::app {
+
+using base::Result;
+using std::chrono::milliseconds;
+
+namespace {
+
+// For calls that are under way when the daemon stops; what takes longer is cancelled.
+constexpr milliseconds calls_limit{1000};
+// Long enough to be none, short enough to be added to a clock.
+constexpr milliseconds no_limit = std::chrono::hours(24 * 365);
+
+std::string section_of(const std::string& path) { return path.substr(0, path.find('.')); }
+
+// The sections that must not run as they stand, the first mistake of each.
+std::map<std::string, base::Error> unfit(const Services& services, const DocumentAtStart& document) {
+  auto violations = services.check(document.record.full);
+  violations.insert(violations.end(), document.impaired.begin(), document.impaired.end());
+  std::map<std::string, base::Error> errors;
+  for (const auto& each : violations)
+    errors.try_emplace(section_of(each.path), base::Error{each.code, each.path, each.path + ": " + each.message});
+  return errors;
+}
+
+Result<std::unique_ptr<store::Store>> open_store(const DaemonOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(options.config.state_dir, error);
+  if (error) {
+    return base::Error{base::ErrorCode::storage_failed, options.config.state_dir,
+                       "the state folder " + options.config.state_dir + " cannot be made: " + error.message()};
+  }
+  auto store = store::Store::open(
+      {.folder = options.config.state_dir, .start_from_newest_readable = options.start_from_newest_readable});
+  if (store && !(*store)->opening_note().empty()) spdlog::warn("{}", (*store)->opening_note());
+  return store;
+}
+
+}  // namespace
+
+class Daemon::Impl {
+ public:
+  explicit Impl(DaemonOptions options)
+      : options_(std::move(options)),
+        services_(clock_,
+                  {.allow_fault_options = options_.config.allow_fault_options, .detectors = options_.detectors}),
+        workers_(services_.participants().size() + 1) {}
+
+  ~Impl() {
+    stop(no_limit);
+    workers_.join();
+  }
+
+  Result<void> start() {
+    pipeline::set_compute_threads(options_.config.compute_threads);
+    auto store = open_store(options_);
+    if (!store) return store.error();
+    auto document = document_at_start(
+        **store, services_.schema(), [this](const json::object& full) { return services_.check(full); },
+        options_.initial_settings, clock_);
+    if (!document) return document.error();
+    auto timings = (*store)->timings();
+    if (!timings) return timings.error();
+    (*store)->set_history_limit(document->record.full.at("daemon").at("history_limit").to_number<std::uint64_t>());
+    journal_ = std::make_unique<StoreThread>(std::move(*store));
+    put_in_force(std::move(*document), std::move(*timings));
+    return serve();
+  }
+
+  bool stop(milliseconds limit) {
+    if (std::exchange(stopped_, true)) return true;
+    if (coordinator_ != nullptr) {
+      wait_for([this](auto done) { coordinator_->drain(done); });
+      if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
+      if (server_ != nullptr) server_->shut_down(calls_limit);
+    }
+    services_.pipeline().stop();
+    // An operation that was given up may still come back to the strand, but to no store.
+    const bool returned = workers_.wait_until_idle(limit);
+    journal_.reset();
+    if (thread_.joinable()) {
+      work_.reset();
+      context_.stop();
+      thread_.join();
+    }
+    return returned;
+  }
+
+  bool wait_until_ready(milliseconds limit) {
+    if (services_.pipeline().wait_for_first_result(limit)) return true;
+    const auto state = services_.camera().status().state;
+    return state == transaction::ServiceState::away || state == transaction::ServiceState::disabled;
+  }
+
+  const std::vector<std::string>& addresses() const { return server_->addresses(); }
+  base::Revision revision() { return services_.pipeline().revision(); }
+
+ private:
+  void put_in_force(DocumentAtStart document, std::vector<transaction::Timing> timings) {
+    auto prepared = runtime::prepare_all(services_.schema(), services_.planner(), services_.participants(),
+                                         document.record.full, unfit(services_, document));
+    services_.pipeline().start(document.record.revision, std::move(prepared.parts));
+    document.record.effective = std::move(prepared.effective);
+    coordinator_ = std::make_unique<runtime::Coordinator>(
+        runtime::Coordinator::Given{runtime::Strand(context_.get_executor()), clock_, workers_, *journal_,
+                                    services_.pipeline(), services_.schema(), services_.planner(),
+                                    services_.participants()},
+        runtime::Coordinator::Initial{std::move(document.record), std::move(document.ignored),
+                                      std::move(prepared.impaired), std::move(timings)});
+    thread_ = std::thread([this] { context_.run(); });
+  }
+
+  Result<void> serve() {
+    auto server = rpc::Server::start(options_.config.listen,
+                                     {*coordinator_, services_.pipeline(), clock_, std::string(version())});
+    if (!server) return server.error();
+    server_ = std::move(*server);
+    health_ = std::make_unique<HealthMonitor>(
+        coordinator_->strand(), *coordinator_,
+        [this](const std::string& service, bool serving) { server_->set_serving(service, serving); });
+    health_->start();
+    return {};
+  }
+
+  // For steps that end on the strand.
+  template <class Step>
+  static void wait_for(Step step) {
+    std::promise<void> done;
+    step([&done] { done.set_value(); });
+    done.get_future().wait();
+  }
+
+  const DaemonOptions options_;
+  base::SystemClock clock_;
+  Services services_;
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+  runtime::WorkerPool workers_;
+  std::unique_ptr<StoreThread> journal_;
+  std::unique_ptr<runtime::Coordinator> coordinator_;
+  std::unique_ptr<HealthMonitor> health_;
+  std::unique_ptr<rpc::Server> server_;
+  std::thread thread_;
+  bool stopped_ = false;
+};
+
+Daemon::Daemon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Daemon::~Daemon() = default;
+
+Result<std::unique_ptr<Daemon>> Daemon::start(DaemonOptions options) {
+  auto impl = std::make_unique<Impl>(std::move(options));
+  if (auto started = impl->start(); !started) return started.error();
+  return std::unique_ptr<Daemon>(new Daemon(std::move(impl)));
+}
+
+const std::vector<std::string>& Daemon::addresses() const { return impl_->addresses(); }
+base::Revision Daemon::revision() const { return impl_->revision(); }
+bool Daemon::wait_until_ready(milliseconds limit) { return impl_->wait_until_ready(limit); }
+bool Daemon::stop(milliseconds limit) { return impl_->stop(limit); }
+
+}  // namespace visiond::app

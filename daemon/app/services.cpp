@@ -1,0 +1,60 @@
+#include "daemon/app/services.hpp"
+
+#include "services/detection/detection_stage.hpp"
+
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+namespace visiond::app {
+namespace {
+
+std::vector<std::unique_ptr<pipeline::Stage>> make_stages() {
+  std::vector<std::unique_ptr<pipeline::Stage>> stages;
+  stages.push_back(std::make_unique<detection::DetectionStage>());
+  return stages;
+}
+
+std::vector<settings::Section> sections_of(const std::vector<transaction::Participant*>& all) {
+  std::vector<settings::Section> sections;
+  for (const auto* each : all) sections.push_back(each->section());
+  return sections;
+}
+
+transaction::Planner make_planner(const std::vector<transaction::Participant*>& all) {
+  std::vector<transaction::Node> nodes;
+  for (const auto* each : all) {
+    const auto& section = each->section();
+    nodes.push_back({section.name, section.priority, section.dependencies});
+  }
+  auto planner = transaction::Planner::build(std::move(nodes));
+  if (!planner) throw std::logic_error(planner.error().message);
+  return std::move(*planner);
+}
+
+}  // namespace
+
+Services::Services(const base::Clock& clock, Options options)
+    : pipeline_(clock, make_stages()),
+      camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
+      detection_(std::move(options.detectors)),
+      daemon_(clock),
+      all_{&camera_, &detection_, &ui_, &daemon_},
+      schema_(sections_of(all_)),
+      planner_(make_planner(all_)) {
+  for (auto* each : all_) participants_[each->section().name] = each;
+}
+
+std::vector<settings::Violation> Services::check(const transaction::json::object& full) const {
+  std::vector<settings::Violation> violations;
+  for (const auto& [name, participant] : participants_) {
+    transaction::SectionChange change;
+    change.after = full.at(name).as_object();
+    auto found = participant->check(change, full);
+    std::move(found.begin(), found.end(), std::back_inserter(violations));
+  }
+  return violations;
+}
+
+}  // namespace visiond::app

@@ -1,0 +1,49 @@
+#pragma once
+// Every service of the daemon, made and named in one place: a new one is a member and a line in the list. Owned by the
+// daemon; immutable once made, the services themselves are thread-safe.
+
+#include "daemon/app/daemon_section.hpp"
+#include "daemon/base/clock.hpp"
+#include "daemon/runtime/execution.hpp"
+#include "daemon/settings/schema.hpp"
+#include "daemon/transaction/planner.hpp"
+#include "services/camera/camera.hpp"
+#include "services/detection/detection.hpp"
+#include "services/pipeline/pipeline.hpp"
+#include "services/ui/ui.hpp"
+
+#include <vector>
+
+namespace visiond::app {
+
+class Services {
+ public:
+  struct Options {
+    bool allow_fault_options = false;
+    detection::DetectorFactory detectors = detection::make_detector;
+  };
+  // The clock outlives them.
+  Services(const base::Clock& clock, Options options);
+
+  pipeline::Pipeline& pipeline() { return pipeline_; }
+  const transaction::Participant& camera() const { return camera_; }
+  const settings::Schema& schema() const { return schema_; }
+  const transaction::Planner& planner() const { return planner_; }
+  const runtime::ParticipantMap& participants() const { return participants_; }
+
+  // Rules across fields, of all services, on a full document.
+  std::vector<settings::Violation> check(const transaction::json::object& full) const;
+
+ private:
+  pipeline::Pipeline pipeline_;
+  camera::Camera camera_;
+  detection::Detection detection_;
+  ui::Ui ui_;
+  DaemonSection daemon_;
+  std::vector<transaction::Participant*> all_;
+  settings::Schema schema_;
+  transaction::Planner planner_;
+  runtime::ParticipantMap participants_;
+};
+
+}  // namespace visiond::app
