@@ -27,6 +27,8 @@ namespace {
 
 // For calls that are under way when the daemon stops; what takes longer is cancelled.
 constexpr milliseconds calls_limit{1000};
+// How often a camera that shows no frame is asked how it fares.
+constexpr milliseconds ready_look{10};
 // Long enough to be none, short enough to be added to a clock.
 constexpr milliseconds no_limit = std::chrono::hours(24 * 365);
 
@@ -106,9 +108,13 @@ class Daemon::Impl {
   }
 
   bool wait_until_ready(milliseconds limit) {
-    if (services_.pipeline().wait_for_first_result(limit)) return true;
-    const auto state = services_.camera().status().state;
-    return state == transaction::ServiceState::away || state == transaction::ServiceState::disabled;
+    const auto last = clock_.steady_now() + limit;
+    do {
+      if (services_.pipeline().wait_for_first_result(ready_look)) return true;
+      const auto state = services_.camera().status().state;
+      if (state == transaction::ServiceState::away || state == transaction::ServiceState::disabled) return true;
+    } while (clock_.steady_now() < last);
+    return false;
   }
 
   const std::vector<std::string>& addresses() const { return server_->addresses(); }

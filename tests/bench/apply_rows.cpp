@@ -61,7 +61,8 @@ Row latency_row(const std::string& name, const Series& ours, const Series& limit
 class Floors {
  public:
   explicit Floors(const std::filesystem::path& folder)
-      : process_({own_path(), "--serve-floor", (folder / "floor.socket").string(), (folder / "floor.bin").string()}),
+      : process_({testing::own_path(), "--serve-floor", (folder / "floor.socket").string(),
+                  (folder / "floor.bin").string()}),
         stub_(Floor::NewStub(
             grpc::CreateChannel("unix:" + (folder / "floor.socket").string(), grpc::InsecureChannelCredentials()))) {
     request_.set_payload(std::string(256, 'x'));
@@ -76,7 +77,7 @@ class Floors {
   }
 
  private:
-  ChildProcess process_;
+  testing::ChildProcess process_;
   std::unique_ptr<Floor::Stub> stub_;
   FloorRequest request_;
   FloorResponse response_;

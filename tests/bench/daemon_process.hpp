@@ -1,7 +1,7 @@
 #pragma once
 // visiond as its users run it: a process with a state folder of its own, reached over a Unix socket. Not thread-safe.
 
-#include "tests/bench/child_process.hpp"
+#include "tests/support/child_process.hpp"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
@@ -28,7 +28,7 @@ class DaemonProcess {
 
  private:
   std::filesystem::path folder_;
-  std::optional<ChildProcess> process_;
+  std::optional<testing::ChildProcess> process_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SettingsService::Stub> settings_;
   std::unique_ptr<v1::VisionService::Stub> vision_;

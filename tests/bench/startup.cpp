@@ -21,7 +21,7 @@ double milliseconds(Start start) {
 void fill_store(const Options& options, const std::filesystem::path& folder, int revisions) {
   // The daemon writes the first revision itself; the others repeat it.
   {
-    ChildProcess first(
+    testing::ChildProcess first(
         {options.visiond, "--state-dir", folder.string(), "--listen", "unix:" + (folder / "s").string()});
   }
   auto store = store::Store::open({.folder = folder});
@@ -46,8 +46,8 @@ std::vector<Row> startup_rows(const Options& options) {
   fill_store(options, folder, revisions);
   std::vector<double> ours, empty;
   for (int round = 0; round < 11; ++round) {
-    empty.push_back(milliseconds([&] { ChildProcess({own_path(), "--say-ready"}); }));
-    std::optional<ChildProcess> daemon;
+    empty.push_back(milliseconds([&] { testing::ChildProcess({testing::own_path(), "--say-ready"}); }));
+    std::optional<testing::ChildProcess> daemon;
     ours.push_back(milliseconds([&] {
       daemon.emplace(std::vector<std::string>{options.visiond, "--state-dir", folder.string(), "--listen",
                                               "unix:" + (folder / "s").string()});

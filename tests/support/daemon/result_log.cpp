@@ -1,0 +1,86 @@
+#include "tests/support/daemon/result_log.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace visiond::testing {
+namespace {
+
+constexpr std::chrono::seconds patience{30};
+
+double seconds_of(const google::protobuf::Timestamp& time) {
+  return static_cast<double>(time.seconds()) + time.nanos() / 1e9;
+}
+
+}  // namespace
+
+ResultLog::ResultLog(v1::VisionService::Stub& stub) {
+  v1::StreamDetectionsRequest request;
+  request.set_include_empty(true);
+  reader_ = stub.StreamDetections(&context_, request);
+  reader_->WaitForInitialMetadata();
+  thread_ = std::thread([this] { read(); });
+}
+
+ResultLog::~ResultLog() {
+  context_.TryCancel();
+  thread_.join();
+}
+
+void ResultLog::read() {
+  v1::FrameDetections result;
+  while (reader_->Read(&result)) {
+    std::lock_guard lock(mutex_);
+    results_.push_back(result);
+    arrived_.notify_all();
+  }
+  reader_->Finish();
+  std::lock_guard lock(mutex_);
+  ended_ = true;
+  arrived_.notify_all();
+}
+
+bool ResultLog::wait_for(const std::function<bool(const v1::FrameDetections&)>& wanted) {
+  std::unique_lock lock(mutex_);
+  std::size_t seen = 0;
+  bool found = false;
+  arrived_.wait_for(lock, patience, [&] {
+    for (; seen < results_.size() && !found; ++seen) found = wanted(results_[seen]);
+    return found || ended_;
+  });
+  return found;
+}
+
+bool ResultLog::wait_for_revision(std::uint64_t revision) {
+  return wait_for([revision](const auto& result) { return result.revision() >= revision; });
+}
+
+bool ResultLog::wait_for_more(std::size_t count) {
+  std::unique_lock lock(mutex_);
+  const auto goal = results_.size() + count;
+  arrived_.wait_for(lock, patience, [&] { return results_.size() >= goal || ended_; });
+  return results_.size() >= goal;
+}
+
+std::vector<v1::FrameDetections> ResultLog::results() const {
+  std::lock_guard lock(mutex_);
+  return results_;
+}
+
+std::uint64_t missing_sequences(const std::vector<v1::FrameDetections>& results) {
+  if (results.empty()) return 0;
+  return results.back().frame_sequence() - results.front().frame_sequence() + 1 - results.size();
+}
+
+std::uint64_t missing_ticks_at_cut_overs(const std::vector<v1::FrameDetections>& results, double fps) {
+  std::uint64_t missing = 0;
+  for (std::size_t n = 1; n < results.size(); ++n) {
+    if (results[n].revision() == results[n - 1].revision()) continue;
+    const double since = seconds_of(results[n].capture_time()) - seconds_of(results[n - 1].capture_time());
+    missing += static_cast<std::uint64_t>(std::max(0.0, std::round(since * fps) - 1));
+  }
+  return missing;
+}
+
+}  // namespace visiond::testing
