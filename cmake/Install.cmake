@@ -1,0 +1,12 @@
+# cmake --install build/release [--prefix /usr]: the programs, the unit (systemd looks below either prefix), and the
+# configuration where there is none yet.
+include(GNUInstallDirs)
+
+install(TARGETS visiond visionctl RUNTIME)
+install(FILES systemd/visiond.service DESTINATION lib/systemd/system)
+install(CODE "set(source \"${CMAKE_SOURCE_DIR}/config/visiond.json\")")
+install(CODE [[
+  if(NOT EXISTS "$ENV{DESTDIR}/etc/visiond/visiond.json")
+    file(INSTALL "${source}" DESTINATION /etc/visiond)
+  endif()
+]])
