@@ -96,6 +96,7 @@ struct RehearseDone {
 struct SwitchDone {
   OperationId id;
   base::Result<PreparedInfo> result;  // as read back
+  bool new_part = false;              // the part is another one than was staged
 };
 struct SwitchBackDone {
   OperationId id;

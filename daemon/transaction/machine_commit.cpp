@@ -6,13 +6,6 @@
 
 namespace visiond::transaction {
 
-namespace {
-
-// The first frame after a restart comes within this, or its downtime stays unmeasured.
-constexpr Duration longest_wait_for_frame = std::chrono::seconds(1);
-
-}  // namespace
-
 json::object Machine::Impl::next_effective() const {
   auto effective = staged_.full;
   for (const auto& [section, value] : situation_.effective) {
@@ -28,8 +21,9 @@ void Machine::Impl::begin_commit() {
   if (std::exchange(timer_armed_, false)) act(action::DisarmTimer{Timer::deadline});
   begin_phase(PhaseName::commit);
   at_ = At::committing;
+  // The record of the commit says so; watchers are told when it is true.
   for (auto& each : tasks_) {
-    if (each.work == Work::prepared || each.work == Work::switched) settle(each, Outcome::done);
+    if (each.work == Work::prepared || each.work == Work::switched) operation(each).outcome = Outcome::done;
   }
   act(action::Commit{report_.base_revision.next(), staged_.sparse, staged_.full, next_effective()});
 }
@@ -49,28 +43,42 @@ void Machine::Impl::on(const event::CommitDone& event) {
 
 void Machine::Impl::on(const event::Flipped& event) {
   if (at_ != At::flipping) return;
+  end_phase();
   report_.changed = true;
   report_.revision = report_.base_revision.next();
   report_.first_frame_sequence = event.result.first_frame_sequence;
   bool measure = false;
   for (auto& each : tasks_) {
     if (operation(each).outcome != Outcome::done) continue;
-    if (each.work == Work::switched || each.change.kind == UpdateKind::restart) measure = true;
+    if (has_downtime(each)) {
+      measure = true;
+      continue;
+    }
     if (each.change.kind == UpdateKind::recreate) operation(each).downtime = Duration{};
+    settle(each, Outcome::done);
   }
   if (!measure) return finish(State::committed);
   at_ = At::measuring;
   act(action::MeasureDowntime{longest_wait_for_frame});
 }
 
+bool Machine::Impl::has_downtime(const Task& task) {
+  return task.work == Work::switched || (task.work == Work::prepared && task.change.kind == UpdateKind::restart);
+}
+
 void Machine::Impl::on(const event::DowntimeMeasured& event) {
-  if (at_ != At::measuring && at_ != At::measuring_way_back) return;
-  for (auto& each : tasks_) {
-    const bool counts =
-        each.work == Work::switched || (at_ == At::measuring && each.change.kind == UpdateKind::restart);
-    if (counts) operation(each).downtime = event.downtime;
+  if (at_ == At::measuring_way_back) {
+    for (auto& each : tasks_) {
+      if (each.work == Work::switched) operation(each).downtime = event.downtime;
+    }
+    return begin_verifying();
   }
-  if (at_ == At::measuring_way_back) return begin_verifying();
+  if (at_ != At::measuring) return;
+  for (auto& each : tasks_) {
+    if (!has_downtime(each)) continue;
+    operation(each).downtime = event.downtime;
+    settle(each, Outcome::done);
+  }
   finish(State::committed);
 }
 

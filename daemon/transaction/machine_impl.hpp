@@ -11,6 +11,9 @@
 
 namespace visiond::transaction {
 
+// The first frame after a restart or a way back comes within this, or its downtime stays unmeasured.
+inline constexpr Duration longest_wait_for_frame = std::chrono::seconds(1);
+
 class Machine::Impl {
  public:
   Impl(base::TransactionId id, Request request, Situation situation);
@@ -98,6 +101,7 @@ class Machine::Impl {
   void all_switched();
 
   void begin_commit();
+  static bool has_downtime(const Task& task);
   bool judge_adjustments();
   json::object next_effective() const;
 

@@ -32,7 +32,7 @@ void Machine::Impl::on(const event::PrepareDone& event) {
     // A late finisher, or an operation that answers twice: the Prepared of the attempt that counts stays.
     const bool counts = task != nullptr &&
                         (task->work == Work::prepared || task->work == Work::switched || task->work == Work::impaired);
-    if (event.result && !counts) act(action::Drop{event.id});
+    if (event.result && !event.result->unaffected && !counts) act(action::Drop{event.id});
     return;
   }
   task->running = Running::nothing;
@@ -81,10 +81,7 @@ void Machine::Impl::wave_done() {
 }
 
 void Machine::Impl::all_prepared() {
-  const bool needs_switch = std::any_of(tasks_.begin(), tasks_.end(),
-                                        [](const Task& t) { return t.work == Work::prepared && t.info.needs_switch; });
-  // With a switch-over to come the device may still settle for something else; a dry run has only this to judge.
-  if ((!needs_switch || request_.validate_only) && !judge_adjustments()) return;
+  if (!judge_adjustments()) return;
   if (!rehearse(At::rehearsing, false)) rehearsed();
 }
 
@@ -116,8 +113,8 @@ void Machine::Impl::on(const event::RehearseDone& event) {
     const auto& error = event.result.error();
     std::string who = "the transaction";
     for (auto& each : tasks_) {
-      if (each.id.section != error.path) continue;
-      who = error.path;
+      if (each.id.section != section_of(error.path)) continue;
+      who = each.id.section;
       operation(each).error = error;
       settle(each, Outcome::failed);
     }
@@ -145,7 +142,9 @@ bool Machine::Impl::judge_adjustments() {
   report_.adjustments.clear();
   for (const auto& each : tasks_) {
     if (each.work != Work::prepared && each.work != Work::switched) continue;
-    auto found = adjustments(each.id.section, each.change.after, each.info.effective);
+    // What is switched over may still settle for something else; a dry run has only this to judge.
+    if (each.work == Work::prepared && each.info.needs_switch && !request_.validate_only) continue;
+    auto found = adjustments(each.id.section, each.change, situation_.effective, each.info.effective);
     std::move(found.begin(), found.end(), std::back_inserter(report_.adjustments));
   }
   if (report_.adjustments.empty() || request_.adjustment_policy == AdjustmentPolicy::accept) return true;

@@ -9,12 +9,6 @@ namespace visiond::transaction {
 using base::Error;
 using base::ErrorCode;
 
-namespace {
-
-constexpr Duration longest_wait_for_frame = std::chrono::seconds(1);
-
-}  // namespace
-
 void Machine::Impl::fail(Error error, State outcome) {
   report_.error = std::move(error);
   outcome_ = outcome;
@@ -29,19 +23,23 @@ void Machine::Impl::fail(Error error, State outcome) {
 void Machine::Impl::give_up_running() {
   rehearsal_running_ = false;
   for (auto& each : tasks_) {
-    if (std::exchange(each.running, Running::nothing) == Running::nothing && !each.rehearsing) continue;
-    act(action::LeaveBusy{each.id});
-    if (std::exchange(each.rehearsing, false)) continue;
-    take_time(each);
-    operation(each).error = Error{ErrorCode::timed_out, each.id.section, each.id.section + " has not returned"};
-    settle(each, Outcome::failed);
-    if (each.work != Work::switched) {
-      each.work = Work::given_up;
+    if (std::exchange(each.rehearsing, false)) {
+      // Which of those that take part hangs cannot be told.
+      act(action::LeaveBusy{each.id});
       continue;
     }
-    // Its device is somewhere on the way: it goes back when the operation has returned.
-    impair(each, {ErrorCode::rollback_incomplete, each.id.section, "the switch-over has not returned"},
-           each.id.section + " has not returned from its switch-over");
+    if (std::exchange(each.running, Running::nothing) == Running::nothing) continue;
+    act(action::LeaveBusy{each.id});
+    take_time(each);
+    if (each.work == Work::switched) {
+      // Its device is somewhere on the way: it goes back when the operation has returned.
+      impair(each, {ErrorCode::rollback_incomplete, each.id.section, "the switch-over has not returned"},
+             each.id.section + " has not returned from its switch-over");
+      continue;
+    }
+    each.work = Work::given_up;
+    operation(each).error = Error{ErrorCode::timed_out, each.id.section, each.id.section + " has not returned"};
+    settle(each, Outcome::failed);
   }
   begin_reverting();
 }

@@ -56,7 +56,7 @@ void Machine::Impl::on(const event::SwitchDone& event) {
   const auto staged = std::exchange(task->info, *event.result).effective;
   settle(*task, Outcome::prepared);
   ++switching_;
-  if (staged == task->info.effective) return switch_next();
+  if (staged == task->info.effective && !event.new_part) return switch_next();
   reprepare_dependents(event.id.section);
 }
 

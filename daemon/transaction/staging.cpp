@@ -19,8 +19,6 @@ namespace {
 constexpr std::size_t message_limit = 370;
 constexpr std::size_t value_limit = 64;
 
-std::string section_of(const std::string& path) { return path.substr(0, path.find('.')); }
-
 // At most `limit` bytes and the mark of what is missing, cut between characters.
 std::string cut(std::string text, std::size_t limit) {
   if (text.size() <= limit) return text;
@@ -84,6 +82,11 @@ Error error_of(const std::vector<settings::Violation>& violations) {
 }
 
 std::optional<Error> check_support(const Request& request) {
+  if (request.kind != Kind::apply) {
+    return Error{
+        ErrorCode::unsupported, "",
+        std::string(to_string(request.kind)) + " is not supported by this version; apply the settings instead"};
+  }
   if (request.confirm_timeout != Duration{})
     return Error{ErrorCode::unsupported, "confirm_timeout", "confirm_timeout is not supported by this version"};
   if (request.mode == Mode::best_effort)
@@ -198,13 +201,22 @@ std::optional<Error> plan(const Request& request, const Situation& situation,
   return forbidden;
 }
 
-std::vector<Adjustment> adjustments(const std::string& section, const json::object& requested,
-                                    const json::object& effective) {
+std::string section_of(const std::string& path) { return path.substr(0, path.find('.')); }
+
+std::vector<Adjustment> adjustments(const std::string& section, const SectionChange& change,
+                                    const json::object& effective_before, const json::object& effective) {
+  const auto* section_before = effective_before.if_contains(section);
+  const auto stood_before = [&](json::string_view name, const json::value& asked, const json::value& settled) {
+    const auto* asked_before = change.before.if_contains(name);
+    const auto* settled_before = section_before != nullptr ? section_before->as_object().if_contains(name) : nullptr;
+    return asked_before != nullptr && settled_before != nullptr && settings::same_value(asked, *asked_before) &&
+           settings::same_value(settled, *settled_before);
+  };
   std::vector<Adjustment> found;
-  for (const auto& [name, value] : requested) {
+  for (const auto& [name, asked] : change.after) {
     const auto* settled = effective.if_contains(name);
-    if (settled == nullptr || settings::same_value(value, *settled)) continue;
-    found.push_back({settings::format_path({section, std::string(name)}), value, *settled});
+    if (settled == nullptr || settings::same_value(asked, *settled) || stood_before(name, asked, *settled)) continue;
+    found.push_back({settings::format_path({section, std::string(name)}), asked, *settled});
   }
   return found;
 }

@@ -33,8 +33,12 @@ SectionChange change_of(const std::string& section, const Situation& situation, 
 std::optional<base::Error> plan(const Request& request, const Situation& situation,
                                 const std::vector<std::vector<PlannedOperation>>& waves, Report& report);
 
-// What differs between a section's full object and the one its service settled for.
-std::vector<Adjustment> adjustments(const std::string& section, const json::object& requested,
-                                    const json::object& effective);
+// What a section's service settled for instead of what it was asked for (`change.after`). Without what nobody asks now
+// and what was settled for in the same way before (`effective_before`, the whole document): that is no news.
+std::vector<Adjustment> adjustments(const std::string& section, const SectionChange& change,
+                                    const json::object& effective_before, const json::object& effective);
+
+// "camera" of "camera.width".
+std::string section_of(const std::string& path);
 
 }  // namespace visiond::transaction
