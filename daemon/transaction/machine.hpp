@@ -71,7 +71,7 @@ struct OperationId {
 // What the machine needs to know of a Prepared.
 struct PreparedInfo {
   bool unaffected = false;
-  json::object effective;
+  json::object effective{};
   bool wants_rehearsal = false;
   bool needs_switch = false;
 };
