@@ -1,53 +1,13 @@
 #include "tests/unit/transaction/machine_driver.hpp"
 
+#include "tests/unit/transaction/shown_action.hpp"
+
 #include <utility>
 
 namespace visiond::transaction {
 
 using base::Error;
 using base::ErrorCode;
-
-namespace {
-
-std::string shown(const OperationId& id) {
-  return id.attempt <= 1 ? id.section : id.section + "#" + std::to_string(id.attempt);
-}
-
-std::string shown(Timer timer) {
-  constexpr const char* names[] = {"deadline", "drain", "way back"};
-  return names[static_cast<int>(timer)];
-}
-
-struct Shown {
-  std::string operator()(const action::Continue&) const { return "continue"; }
-  std::string operator()(const action::Prepare& a) const {
-    return "prepare " + shown(a.id) + (a.on_strand ? " inline" : "");
-  }
-  std::string operator()(const action::Rehearse& a) const {
-    std::string text = "rehearse";
-    for (const auto& each : a.sections) text += " " + each;
-    return text;
-  }
-  std::string operator()(const action::HoldFrames&) const { return "hold"; }
-  std::string operator()(const action::ReleaseFrames&) const { return "release"; }
-  std::string operator()(const action::SwitchOver& a) const { return "switch " + shown(a.id); }
-  std::string operator()(const action::SwitchBack& a) const { return "switch back " + shown(a.id); }
-  std::string operator()(const action::Commit& a) const { return "commit " + std::to_string(a.revision.value); }
-  std::string operator()(const action::Flip& a) const { return "flip " + std::to_string(a.revision.value); }
-  std::string operator()(const action::MeasureDowntime&) const { return "measure"; }
-  std::string operator()(const action::Verify& a) const { return "verify " + std::to_string(a.revision.value); }
-  std::string operator()(const action::RequestStop&) const { return "stop"; }
-  std::string operator()(const action::Drop& a) const { return "drop " + shown(a.id); }
-  std::string operator()(const action::DropAll&) const { return "drop all"; }
-  std::string operator()(const action::LeaveBusy& a) const { return "busy " + shown(a.id); }
-  std::string operator()(const action::Impair& a) const { return "impair " + shown(a.id); }
-  std::string operator()(const action::ArmTimer& a) const { return "arm " + shown(a.timer); }
-  std::string operator()(const action::DisarmTimer& a) const { return "disarm " + shown(a.timer); }
-  std::string operator()(const action::Publish&) const { return "publish"; }
-  std::string operator()(const action::Finish&) const { return "finish"; }
-};
-
-}  // namespace
 
 MachineDriver::MachineDriver(const std::string& patch, std::vector<Node> nodes)
     : schema_(sample_schema(nodes)), planner_(Planner::build(std::move(nodes)).value()) {
@@ -80,7 +40,7 @@ std::string MachineDriver::send(const Event& event) {
     } else if (std::holds_alternative<action::Continue>(each)) {
       again = true;
     } else {
-      text += (text.empty() ? "" : ", ") + std::visit(Shown{}, each);
+      text += (text.empty() ? "" : ", ") + shown(each);
     }
   }
   if (!again) return text;
