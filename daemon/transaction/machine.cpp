@@ -191,7 +191,8 @@ void Machine::Impl::publish(action::Publish::What what) {
 }
 
 // Operations weigh what they are predicted to take.
-double Machine::Impl::progress() {
+double Machine::Impl::progress() const {
+  if (at_ == At::finished) return 1;
   Duration total = last_step, done{};
   for (const auto& wave : report_.waves) {
     for (const auto& each : wave.operations) {
@@ -199,9 +200,7 @@ double Machine::Impl::progress() {
       if (each.outcome != Outcome::pending) done += each.predicted_duration;
     }
   }
-  const double part = at_ == At::finished ? 1 : static_cast<double>(done.count()) / static_cast<double>(total.count());
-  progress_ = std::max(progress_, part);
-  return progress_;
+  return static_cast<double>(done.count()) / static_cast<double>(total.count());
 }
 
 Duration Machine::Impl::remaining() const {

@@ -125,7 +125,7 @@ class Machine::Impl {
   void begin_phase(PhaseName name);
   void end_phase();
   void publish(action::Publish::What what);
-  double progress();
+  double progress() const;
   Duration remaining() const;
   void come_back(void (Impl::*next)());
   template <class A>
@@ -155,7 +155,6 @@ class Machine::Impl {
   SteadyTime started_{};
   SteadyTime now_{};
   WallTime wall_{};
-  double progress_ = 0;
   std::vector<Action> actions_;
 };
 

@@ -16,6 +16,11 @@ void SimulatedWorld::check_end(const Run& run) {
   require(run.machine->finished() && report.end_time.has_value() && is_final(report.state), "the end is final");
   require(run.progress == 1, "progress ends at 1");
   require(run.timers.empty(), "no timer stays armed");
+  for (const auto& call : calls_) {
+    if (call->run != &run) continue;
+    for (const auto& id : call->ids)
+      require(call->left_busy.contains(id.section), "its section is BUSY while it has not returned", id.section);
+  }
   const auto limit = std::chrono::seconds(62) + std::chrono::seconds(10) * run.ways_back;
   require(now_ - run.begun <= limit, "a transaction ends within its limits");
   const bool new_revision = report.state == State::committed && report.changed;
@@ -46,8 +51,20 @@ void SimulatedWorld::check_committed(const Run& run) {
     for (const auto& each : wave.operations)
       require(each.outcome == Outcome::done || each.outcome == Outcome::unaffected, "is done", each.section);
   }
-  if (run.request.adjustment_policy == AdjustmentPolicy::reject)
-    require(report.adjustments.empty(), "nothing is adjusted where the caller wants none");
+  if (run.request.adjustment_policy == AdjustmentPolicy::reject) check_unadjusted(run);
+}
+
+void SimulatedWorld::check_unadjusted(const Run& run) {
+  const auto& before = run.store.back();
+  const auto& after = store_.back();
+  for (const auto& [section, settings] : after.full) {
+    for (const auto& [name, asked] : settings.as_object()) {
+      const auto value = [&, key = name](const json::object& document) { return document.at(section).at(key); };
+      const bool stood_before = asked == value(before.full) && value(after.effective) == value(before.effective);
+      require(asked == value(after.effective) || stood_before, "nothing is adjusted where the caller wants none",
+              section);
+    }
+  }
 }
 
 void SimulatedWorld::check_nothing_changed(const Run& run) {

@@ -28,6 +28,7 @@ struct SimulatedWorld::Run {
   std::size_t ways_back = 0;
   bool prepares = false, stopped = false, commits = false, flips = false, ended = false;
   bool cancelled = false;  // in time
+  bool failed = false;     // some operation said so
   bool something_broke = false;
   bool impairs = false;
   double progress = 0;

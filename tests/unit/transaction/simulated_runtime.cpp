@@ -18,6 +18,16 @@ Error broken(const std::string& section) { return {ErrorCode::rolled_back, secti
 
 json::object half_way() { return {{"half", "way"}}; }
 
+struct Fails {
+  bool operator()(const event::PrepareDone& event) const { return !event.result; }
+  bool operator()(const event::RehearseDone& event) const { return !event.result; }
+  bool operator()(const event::SwitchDone& event) const { return !event.result; }
+  template <class Other>
+  bool operator()(const Other&) const {
+    return false;
+  }
+};
+
 }  // namespace
 
 void SimulatedWorld::call(Run& run, Kind kind, std::vector<OperationId> ids,
@@ -36,9 +46,13 @@ void SimulatedWorld::give_back(const CallPtr& call, bool stopped) {
     ++encounters_.late;
     if (--busy_[section] == 0) busy_.erase(section);
   }
-  const auto event = call->answer(stopped);
-  feed(run, event);
+  answer(run, call->answer(stopped));
   for (const auto& section : call->left_busy) restore_later(section);
+}
+
+void SimulatedWorld::answer(Run& run, const Event& event) {
+  run.failed = run.failed || std::visit(Fails{}, event);
+  feed(run, event);
   if (chance(run.mood.twice)) at(now_ + soon(), [this, &run, event] { feed(run, event); });
 }
 
@@ -179,6 +193,7 @@ void SimulatedWorld::perform(Run& run, const action::SwitchBack& action) {
 
 void SimulatedWorld::perform(Run& run, const action::Commit& action) {
   require(!run.commits, "there is one commit");
+  require(!run.failed, "nothing is committed after a failure");
   require(!run.stopped && !run.request.validate_only, "nothing is committed after the stop or in a dry run");
   require(std::none_of(calls_.begin(), calls_.end(), [&](const auto& each) { return each->run == &run; }),
           "nothing is under way at the commit point");
@@ -188,8 +203,8 @@ void SimulatedWorld::perform(Run& run, const action::Commit& action) {
   at(now_ + soon(), [this, &run, action, refused] {
     if (!refused) store_.push_back({action.revision, action.sparse, action.full, action.effective});
     encounters_.refused_commits += refused ? 1 : 0;
-    feed(run, event::CommitDone{refused ? CommitOutcome::refused : CommitOutcome::committed,
-                                {ErrorCode::storage_full, "", "the disk is full"}});
+    answer(run, event::CommitDone{refused ? CommitOutcome::refused : CommitOutcome::committed,
+                                  {ErrorCode::storage_full, "", "the disk is full"}});
   });
 }
 
@@ -213,19 +228,19 @@ void SimulatedWorld::perform(Run& run, const action::Flip& action) {
   held_ = false;
   run.flips = true;
   run.switched.clear();
-  at(now_, [this, &run] { feed(run, event::Flipped{{below(1000)}}); });
+  at(now_, [this, &run] { answer(run, event::Flipped{{below(1000)}}); });
 }
 
 void SimulatedWorld::perform(Run& run, const action::MeasureDowntime& action) {
   at(now_ + (chance(10) ? action.limit : soon()),
-     [this, &run] { feed(run, event::DowntimeMeasured{chance(20) ? std::nullopt : std::optional(soon())}); });
+     [this, &run] { answer(run, event::DowntimeMeasured{chance(20) ? std::nullopt : std::optional(soon())}); });
 }
 
 void SimulatedWorld::perform(Run& run, const action::Verify& action) {
   at(now_ + soon(), [this, &run, action] {
     const bool unchanged = store_.back().revision == action.revision && generation_ == run.generation;
     require(unchanged, "after a way back nothing has changed");
-    feed(run, event::Verified{unchanged ? base::Result<void>() : base::Result<void>(broken(""))});
+    answer(run, event::Verified{unchanged ? base::Result<void>() : base::Result<void>(broken(""))});
   });
 }
 

@@ -93,6 +93,8 @@ class SimulatedWorld {
   // The runtime's part.
   void begin(Run& run);
   void feed(Run& run, const Event& event);
+  // The answer to something; now and then it comes twice.
+  void answer(Run& run, const Event& event);
   void perform(Run& run, const action::Continue&);
   void perform(Run& run, const action::Prepare& action);
   void perform(Run& run, const action::Rehearse& action);
@@ -128,6 +130,7 @@ class SimulatedWorld {
   void require(bool holds, const char* promise, const std::string& whose = {});
   void check_end(const Run& run);
   void check_committed(const Run& run);
+  void check_unadjusted(const Run& run);
   void check_nothing_changed(const Run& run);
   void check_reason(const Run& run);
   void check_devices();
