@@ -7,6 +7,10 @@
 
 namespace visiond::transaction {
 
+inline base::Error broken(const std::string& section) {
+  return {base::ErrorCode::rolled_back, section, "it does not work"};
+}
+
 struct SimulatedWorld::Run {
   Run(std::size_t index) : number(index) {}
 
