@@ -39,7 +39,7 @@ Result<RevisionRecord> write(store::Store& store, RevisionRecord record, transac
   report.comment = record.comment;
   report.create_time = record.create_time;
   report.end_time = record.create_time;
-  const auto written = store.commit(record, outcome);
+  const auto written = store.commit({.revision = record, .outcome = outcome});
   if (!written) return written.error();
   return record;
 }

@@ -65,7 +65,7 @@ void StoreThread::arm_idle_timer() {
 void StoreThread::commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
                          Handler<void> done) {
   post([this, revision = std::move(revision), outcome = std::move(outcome), done = std::move(done)] {
-    done(store_->commit(revision, outcome));
+    done(store_->commit({.revision = revision, .outcome = outcome}));
   });
 }
 

@@ -109,7 +109,7 @@ Result<void> Connection::create(const fs::path& file, const std::vector<transact
 }
 
 Connection::Connection(Database opened)
-    : database(std::move(opened)), revisions(database), transactions(database), timings(database) {}
+    : database(std::move(opened)), revisions(database), transactions(database), timings(database), armed(database) {}
 
 Result<void> Connection::wait_for_disk(bool wait) {
   if (wait == waits_for_disk_) return {};

@@ -2,6 +2,7 @@
 // An open store file with its tables. Owned by the store, replaced after a commit whose end was not clear. Bound to the
 // store thread.
 
+#include "daemon/store/armed_table.hpp"
 #include "daemon/store/database.hpp"
 #include "daemon/store/revision_table.hpp"
 #include "daemon/store/timing_table.hpp"
@@ -37,6 +38,7 @@ class Connection {
   RevisionTable revisions;
   TransactionTable transactions;
   TimingTable timings;
+  ArmedTable armed;
 
  private:
   bool waits_for_disk_ = true;

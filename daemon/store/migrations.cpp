@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t application_id = 0x7669736E;
 
 // Wide columns stand last, so that filters read only the head of a row. Listings go by the integer keys, newest first.
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 2> steps = {R"sql(
   CREATE TABLE revisions (
     revision       INTEGER PRIMARY KEY,
     create_time    INTEGER NOT NULL,  -- nanoseconds since 1970, as all times here
@@ -50,6 +50,28 @@ constexpr std::array<const char*, 1> steps = {R"sql(
     samples        INTEGER NOT NULL,
     PRIMARY KEY (section, update_kind)
   ) WITHOUT ROWID;
+)sql",
+                                              // What transactions are listed by gets columns of its own.
+                                              R"sql(
+  CREATE TABLE listed_transactions (
+    sequence       INTEGER PRIMARY KEY,
+    id             TEXT NOT NULL UNIQUE,
+    create_time    INTEGER NOT NULL,
+    request_id     TEXT,
+    state          TEXT NOT NULL,
+    author         TEXT NOT NULL,
+    sections       TEXT NOT NULL,        -- JSON list of names
+    report         TEXT NOT NULL
+  );
+  INSERT INTO listed_transactions
+    SELECT sequence, id, create_time, request_id, json_extract(report, '$.state'), json_extract(report, '$.author'),
+           (SELECT json_group_array(DISTINCT substr(path, 1, instr(path, '.') - 1))
+              FROM (SELECT json_extract(value, '$.path') AS path FROM json_each(report, '$.changes'))
+             WHERE instr(path, '.') > 0),
+           report
+      FROM transactions;
+  DROP TABLE transactions;
+  ALTER TABLE listed_transactions RENAME TO transactions;
 )sql"};
 
 }  // namespace

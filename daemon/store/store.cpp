@@ -5,6 +5,7 @@
 #include "daemon/store/files.hpp"
 #include "daemon/store/opening.hpp"
 
+#include <functional>
 #include <utility>
 
 namespace visiond::store {
@@ -32,7 +33,8 @@ class Store::Impl {
         connection_(std::move(opening.connection)),
         history_limit_(history_limit) {}
 
-  Result<void> commit(const RevisionRecord& revision, const TransactionRecord& outcome);
+  Result<void> commit(const CommitRecord& record);
+  Result<void> confirm(const transaction::Report& confirmed);
   Result<void> record(const TransactionRecord& outcome);
   Result<void> record_timings(const std::vector<Timing>& timings);
 
@@ -46,30 +48,67 @@ class Store::Impl {
   const std::string note;
 
  private:
-  Result<void> write(const RevisionRecord& revision, const TransactionRecord& outcome);
+  Result<void> write(const CommitRecord& record);
+  Result<void> insert(const RevisionRecord& revision);
   Result<void> put(const TransactionRecord& outcome);
-  Result<void> settle(const RevisionRecord& revision, const Error& error);
+  Result<void> disarm(const transaction::Report& report);
+  // Tells a commit whose end is not clear: `done` looks whether it is there.
+  Result<void> settle(const Error& error, const std::function<Result<bool>(Connection&)>& done);
+  Result<void> run(const std::function<Result<void>()>& write, const std::function<Result<bool>(Connection&)>& done);
 
   FolderLock lock_;
   std::unique_ptr<Connection> connection_;
   std::uint64_t history_limit_;
 };
 
-Result<void> Store::Impl::commit(const RevisionRecord& revision, const TransactionRecord& outcome) {
-  if (auto done = connection().wait_for_disk(true); !done) return done;
+Result<void> Store::Impl::commit(const CommitRecord& record) {
+  const auto& revision = record.revision;
+  return run([&] { return write(record); },
+             [&](Connection& fresh) -> Result<bool> {
+               const auto maker = fresh.revisions.maker(revision.revision);
+               if (!maker) return maker.error();
+               return *maker == revision.transaction_id;
+             });
+}
+
+Result<void> Store::Impl::confirm(const transaction::Report& confirmed) {
+  return run([&] { return disarm(confirmed); },
+             [](Connection& fresh) -> Result<bool> {
+               const auto armed = fresh.armed.find();
+               if (!armed) return armed.error();
+               return !armed->has_value();
+             });
+}
+
+// One synced transaction.
+Result<void> Store::Impl::run(const std::function<Result<void>()>& write,
+                              const std::function<Result<bool>(Connection&)>& done) {
+  if (auto ready = connection().wait_for_disk(true); !ready) return ready;
   WriteTransaction::Outcome ended;
   {
     WriteTransaction transaction(connection().database);
     if (auto begun = transaction.begin(); !begun) return begun;
-    if (auto written = write(revision, outcome); !written) return written;
+    if (auto written = write(); !written) return written;
     ended = transaction.commit();
   }
   if (ended.end == WriteTransaction::End::committed) return {};
   if (ended.end == WriteTransaction::End::refused) return ended.error;
-  return settle(revision, ended.error);
+  return settle(ended.error, done);
 }
 
-Result<void> Store::Impl::write(const RevisionRecord& revision, const TransactionRecord& outcome) {
+Result<void> Store::Impl::write(const CommitRecord& record) {
+  if (record.reverted) {
+    if (auto disarmed = disarm(*record.reverted); !disarmed) return disarmed;
+  }
+  // Armed first: the base must not be dropped with what the new revision pushes out.
+  if (record.armed) {
+    if (auto armed = connection().armed.arm(*record.armed); !armed) return armed;
+  }
+  if (auto inserted = insert(record.revision); !inserted) return inserted;
+  return put(record.outcome);
+}
+
+Result<void> Store::Impl::insert(const RevisionRecord& revision) {
   const auto range = connection().revisions.range();
   if (!range) return range.error();
   if (revision.revision != range->newest.next()) {
@@ -81,8 +120,7 @@ Result<void> Store::Impl::write(const RevisionRecord& revision, const Transactio
   if (auto inserted = connection().revisions.insert(revision); !inserted) return inserted;
   const bool first = range->newest.value == 0;
   const RevisionTable::Range now{first ? revision.revision : range->oldest, revision.revision};
-  if (auto trimmed = connection().revisions.trim(now, history_limit_); !trimmed) return trimmed;
-  return put(outcome);
+  return connection().revisions.trim(now, history_limit_);
 }
 
 Result<void> Store::Impl::put(const TransactionRecord& outcome) {
@@ -90,9 +128,19 @@ Result<void> Store::Impl::put(const TransactionRecord& outcome) {
   return connection().transactions.trim(history_limit_ * transactions_per_revision, outcome.report.create_time);
 }
 
+Result<void> Store::Impl::disarm(const transaction::Report& report) {
+  const auto was_armed = connection().armed.disarm(report.transaction_id);
+  if (!was_armed) return was_armed.error();
+  if (!*was_armed) {
+    return Error{ErrorCode::nothing_to_confirm, report.transaction_id.value,
+                 "Transaction " + report.transaction_id.value + " does not await confirmation"};
+  }
+  return connection().transactions.update(report);
+}
+
 // The write-ahead log may or may not hold the whole transaction by now. What a fresh look at it finds is made durable
 // before anyone is told, so that it stays the answer after a power cut too.
-Result<void> Store::Impl::settle(const RevisionRecord& revision, const Error& error) {
+Result<void> Store::Impl::settle(const Error& error, const std::function<Result<bool>(Connection&)>& done) {
   const auto file = connection_->database.file();
   connection_->database.checkpoint_on_close(false);
   connection_.reset();
@@ -102,11 +150,11 @@ Result<void> Store::Impl::settle(const RevisionRecord& revision, const Error& er
   fresh.database.checkpoint_on_close(false);
   if (auto synced = fresh.checkpoint_whole(); !synced)
     throw UndecidedCommit(error.message + "; then: " + synced.error().message);
-  const auto maker = fresh.revisions.maker(revision.revision);
-  if (!maker) throw UndecidedCommit(error.message + "; then: " + maker.error().message);
+  const auto there = done(fresh);
+  if (!there) throw UndecidedCommit(error.message + "; then: " + there.error().message);
   fresh.database.checkpoint_on_close(true);
   connection_ = std::move(*reopened);
-  if (*maker == revision.transaction_id) return {};
+  if (*there) return {};
   return error;
 }
 
@@ -146,9 +194,11 @@ Store::~Store() = default;
 
 const std::string& Store::opening_note() const { return impl_->note; }
 
-Result<void> Store::commit(const RevisionRecord& revision, const TransactionRecord& outcome) {
-  return impl_->commit(revision, outcome);
-}
+Result<void> Store::commit(const CommitRecord& record) { return impl_->commit(record); }
+
+Result<void> Store::confirm(const transaction::Report& confirmed) { return impl_->confirm(confirmed); }
+
+Result<std::optional<ArmedConfirmation>> Store::armed() { return impl_->connection().armed.find(); }
 
 Result<void> Store::record(const TransactionRecord& outcome) { return impl_->record(outcome); }
 
@@ -192,6 +242,10 @@ Result<transaction::Report> Store::transaction(const base::TransactionId& id) {
   if (*found) return std::move(**found);
   return Error{ErrorCode::no_such_transaction, id.value,
                "There is no transaction " + id.value + "; it may no longer be kept"};
+}
+
+Result<std::vector<ListedTransaction>> Store::transactions(const TransactionFilter& filter) {
+  return impl_->connection().transactions.list(filter);
 }
 
 Result<std::optional<TransactionRecord>> Store::request(const base::RequestId& id) {

@@ -25,9 +25,13 @@ namespace json = boost::json;
 using base::Result;
 using base::Revision;
 
+using transaction::ArmedConfirmation;
+using transaction::CommitRecord;
+using transaction::ListedTransaction;
 using transaction::RevisionFilter;
 using transaction::RevisionRecord;
 using transaction::Timing;
+using transaction::TransactionFilter;
 using transaction::TransactionRecord;
 
 struct UndecidedCommit : std::runtime_error {
@@ -50,9 +54,14 @@ class Store {
   // What whoever starts visiond should read in the log; empty after an ordinary opening.
   const std::string& opening_note() const;
 
-  // The commit point: revision and outcome in one synced transaction. Refused (with nothing changed) by the returned
-  // error.
-  Result<void> commit(const RevisionRecord& revision, const TransactionRecord& outcome);
+  // The commit point: the revision, the outcome, and what is armed or disarmed with them, in one synced transaction.
+  // Refused (with nothing changed) by the returned error.
+  Result<void> commit(const CommitRecord& record);
+  // The armed change stays: disarms, and replaces its report, in one synced transaction. NOTHING_TO_CONFIRM where this
+  // transaction is not armed.
+  Result<void> confirm(const transaction::Report& confirmed);
+  // What awaits confirmation.
+  Result<std::optional<ArmedConfirmation>> armed();
   // An outcome without a revision, or what became known after the commit; replaces the record of the same transaction.
   // Readable at once; survives the end of the process, but a power cut only from the next commit or checkpoint on.
   Result<void> record(const TransactionRecord& outcome);
@@ -66,6 +75,8 @@ class Store {
   // no longer kept or `from` not there yet; its path is then the revision to resume from.
   Result<std::vector<RevisionRecord>> revisions_after(Revision from, std::size_t limit);
   Result<transaction::Report> transaction(const base::TransactionId& id);
+  // Newest first.
+  Result<std::vector<ListedTransaction>> transactions(const TransactionFilter& filter);
   // Nothing where the request id is not known.
   Result<std::optional<TransactionRecord>> request(const base::RequestId& id);
 

@@ -32,12 +32,45 @@ struct TransactionRecord {
   std::string request_digest;  // empty where no request id was given
 };
 
+// A change that is taken back unless it is confirmed in time.
+struct ArmedConfirmation {
+  base::TransactionId transaction_id;
+  base::Revision revision;       // that it made
+  base::Revision base_revision;  // whose document comes back
+  base::WallTime deadline{};
+  Duration time_out{};  // as asked for: a wall clock that jumps cannot keep it armed for longer
+};
+
+// All that one commit writes, or none of it.
+struct CommitRecord {
+  RevisionRecord revision{};
+  TransactionRecord outcome{};
+  std::optional<ArmedConfirmation> armed{};
+  // The report of the transaction that is taken back; its confirmation is disarmed.
+  std::optional<Report> reverted{};
+};
+
 struct RevisionFilter {
   std::string author;   // empty: any
   std::string section;  // empty: any
   std::optional<base::WallTime> after, before;
   std::optional<base::Revision> below;  // only older revisions: the page's place
   std::size_t limit = 100;
+};
+
+struct TransactionFilter {
+  std::vector<State> states{};  // empty: any
+  std::string author{};         // empty: any
+  std::string section{};        // that it was to change; empty: any
+  std::optional<base::WallTime> after{}, before{};
+  std::optional<std::int64_t> below{};  // only those recorded earlier: the page's place
+  std::size_t limit = 100;
+};
+
+// A transaction and its place in the order of recording.
+struct ListedTransaction {
+  std::int64_t sequence = 0;
+  Report report;
 };
 
 // Mean of the last operations of this kind on this machine.

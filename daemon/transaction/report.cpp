@@ -1,11 +1,22 @@
 #include "daemon/transaction/report.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace visiond::transaction {
 
 bool is_final(State state) {
   return state != State::queued && state != State::running && state != State::awaiting_confirmation;
+}
+
+std::vector<std::string> sections_of(const Report& report) {
+  std::vector<std::string> sections;
+  for (const auto& change : report.changes) {
+    auto section = change.path.substr(0, change.path.find_first_of(".["));
+    if (std::find(sections.begin(), sections.end(), section) == sections.end()) sections.push_back(std::move(section));
+  }
+  return sections;
 }
 
 std::string_view to_string(Kind kind) {

@@ -64,6 +64,12 @@ struct Phase {
   Duration duration{};
 };
 
+// Best effort: how one section fared.
+struct SectionStatus {
+  std::string section;
+  std::optional<base::Error> error;  // why it was left out; nothing where it changed
+};
+
 struct Report {
   base::TransactionId transaction_id;
   base::RequestId request_id;
@@ -83,12 +89,21 @@ struct Report {
   std::string comment;
   base::WallTime create_time{};
   std::optional<base::WallTime> end_time;
+  std::vector<SectionStatus> sections;  // of best effort
+  // Of a change that was to be confirmed.
+  std::optional<base::WallTime> confirm_deadline;
+  Duration confirm_time_out{};
+  base::TransactionId reverts;      // the transaction that this one takes back
+  base::TransactionId reverted_by;  // the transaction that took this one back
   // Why it did not commit; nothing when it did (or was a dry run that would).
   std::optional<base::Error> error;
 };
 
 // True for the states that a transaction never leaves (awaiting_confirmation is left by confirm, cancel and expiry).
 bool is_final(State state);
+
+// The sections it was to change, each once.
+std::vector<std::string> sections_of(const Report& report);
 
 // "ROLLED_BACK", "HOT_RELOAD", …: the names of the wire contract without their prefix.
 std::string_view to_string(Kind kind);

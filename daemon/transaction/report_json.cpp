@@ -123,6 +123,38 @@ void read_lists(const json::object& object, Report& report) {
   read_list(object, "unverified", report.unverified, [](const json::value& value) { return text(value); });
 }
 
+// What most reports do not have is not written for them.
+void write_confirmation(const Report& report, json::object& object) {
+  if (report.confirm_deadline) {
+    object["confirm_deadline"] = micros(*report.confirm_deadline);
+    object["confirm_time_out"] = report.confirm_time_out.count();
+  }
+  if (!report.reverts.value.empty()) object["reverts"] = report.reverts.value;
+  if (!report.reverted_by.value.empty()) object["reverted_by"] = report.reverted_by.value;
+  if (report.sections.empty()) return;
+  object["sections"] = list(report.sections, [](const SectionStatus& each) {
+    json::object status{{"section", each.section}};
+    if (each.error) status["error"] = error_json(*each.error);
+    return status;
+  });
+}
+
+void read_confirmation(const json::object& object, Report& report) {
+  if (const auto* deadline = object.if_contains("confirm_deadline")) {
+    report.confirm_deadline = wall(*deadline);
+    report.confirm_time_out = nanos(object.at("confirm_time_out"));
+  }
+  if (const auto* id = object.if_contains("reverts")) report.reverts = {text(*id)};
+  if (const auto* id = object.if_contains("reverted_by")) report.reverted_by = {text(*id)};
+  if (!object.contains("sections")) return;
+  read_list(object, "sections", report.sections, [](const json::value& value) {
+    const auto& status = value.as_object();
+    SectionStatus read{text(status.at("section")), std::nullopt};
+    if (const auto* error = status.if_contains("error")) read.error = error_of(*error);
+    return read;
+  });
+}
+
 Report read(const json::object& object) {
   Report report;
   report.transaction_id = {text(object.at("transaction_id"))};
@@ -139,6 +171,7 @@ Report read(const json::object& object) {
   if (const auto* end = object.if_contains("end_time")) report.end_time = wall(*end);
   if (const auto* error = object.if_contains("error")) report.error = error_of(*error);
   read_lists(object, report);
+  read_confirmation(object, report);
   return report;
 }
 
@@ -159,6 +192,7 @@ json::object to_json(const Report& report) {
   if (report.end_time) object["end_time"] = micros(*report.end_time);
   if (report.error) object["error"] = error_json(*report.error);
   write_lists(report, object);
+  write_confirmation(report, object);
   return object;
 }
 

@@ -33,7 +33,7 @@ void fill_store(const Options& options, const std::filesystem::path& folder, int
     record.transaction_id = outcome.report.transaction_id = {base::make_uuid()};
     outcome.report.revision = record.revision;
     outcome.report.state = transaction::State::committed;
-    const auto stored = (*store)->commit(record, outcome);
+    const auto stored = (*store)->commit({.revision = record, .outcome = outcome});
     if (!stored) throw std::runtime_error(stored.error().message);
   }
 }

@@ -16,7 +16,9 @@ struct Disk : ::testing::Test {
     world.open();
     world.commit_more(3);
   }
-  base::Result<void> commit_fourth() { return world.store->commit(revision_record(4), outcome(4)); }
+  base::Result<void> commit_fourth() {
+    return world.store->commit({.revision = revision_record(4), .outcome = outcome(4)});
+  }
   void expect_unchanged() {
     EXPECT_EQ(world.newest(), 3U);
     EXPECT_FALSE(world.store->transaction(transaction_id(4)));

@@ -19,7 +19,7 @@ namespace {
   auto& store = **opened;
   const auto newest = store.newest_revision().value();
   for (std::uint64_t number = newest ? newest->revision.value + 1 : 1;; ++number) {
-    if (!store.commit(revision_record(number), outcome(number))) _exit(1);
+    if (!store.commit({.revision = revision_record(number), .outcome = outcome(number)})) _exit(1);
     if (::write(acknowledged, &number, sizeof number) != static_cast<ssize_t>(sizeof number)) _exit(1);
     if (!store.record(requested_outcome(number))) _exit(1);
   }

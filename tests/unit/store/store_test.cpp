@@ -56,7 +56,7 @@ TEST(Store, refuses_a_gap_and_names_the_next_revision) {
   StoreWorld world;
   world.open();
   world.commit(1);
-  const auto refused = world.store->commit(revision_record(3), outcome(3));
+  const auto refused = world.store->commit({.revision = revision_record(3), .outcome = outcome(3)});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("the next one is 2"), std::string::npos) << refused.error().message;
 }
@@ -64,7 +64,8 @@ TEST(Store, refuses_a_gap_and_names_the_next_revision) {
 TEST(Store, writes_nothing_of_a_refused_commit) {
   StoreWorld world;
   world.open();
-  EXPECT_FALSE(world.store->commit(revision_record(2), outcome(2))) << "the first revision is 1";
+  EXPECT_FALSE(world.store->commit({.revision = revision_record(2), .outcome = outcome(2)}))
+      << "the first revision is 1";
   EXPECT_EQ(world.newest(), 0U);
   EXPECT_FALSE(world.store->transaction(transaction_id(2)));
 }
@@ -73,7 +74,7 @@ TEST(Store, refuses_to_write_a_revision_twice) {
   StoreWorld world;
   world.open();
   world.commit(1);
-  EXPECT_FALSE(world.store->commit(revision_record(1), outcome(1)));
+  EXPECT_FALSE(world.store->commit({.revision = revision_record(1), .outcome = outcome(1)}));
 }
 
 TEST(Store, reads_a_recorded_outcome_at_once) {
@@ -113,7 +114,7 @@ TEST(Store, does_not_know_a_transaction_nobody_recorded) {
 TEST(Store, answers_a_request_id_after_a_restart) {
   StoreWorld world;
   world.open();
-  ASSERT_TRUE(world.store->commit(revision_record(1), requested_outcome(1)));
+  ASSERT_TRUE(world.store->commit({.revision = revision_record(1), .outcome = requested_outcome(1)}));
   world.open();
   const auto found = world.store->request(request_id(1)).value();
   ASSERT_TRUE(found.has_value());

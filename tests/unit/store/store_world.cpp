@@ -72,7 +72,9 @@ void StoreWorld::open() {
   store = store::Store::open(options).value();
 }
 
-void StoreWorld::commit(std::uint64_t number) { store->commit(revision_record(number), outcome(number)).value(); }
+void StoreWorld::commit(std::uint64_t number) {
+  store->commit({.revision = revision_record(number), .outcome = outcome(number)}).value();
+}
 
 void StoreWorld::commit_more(std::uint64_t count) {
   for (std::uint64_t i = 0; i < count; ++i) commit(newest() + 1);
