@@ -35,7 +35,9 @@ void Predictions::learn(const transaction::Report& report) {
       timing.kind = operation.update_kind;
       timing.samples = std::min(timing.samples + 1, window);
       timing.duration = blend(timing.duration, operation.duration, timing.samples);
-      timing.downtime = blend(timing.downtime, operation.downtime.value_or(base::Duration{}), timing.samples);
+      // What was not measured (no frame came) is no reason to believe anything else than before.
+      timing.downtime =
+          blend(timing.downtime, operation.downtime.value_or(operation.predicted_downtime), timing.samples);
       entry.changed = true;
     }
   }

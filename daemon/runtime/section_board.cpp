@@ -75,7 +75,7 @@ void SectionBoard::way_back_done(const std::string& section, const base::Result<
   --place.running;
   if (!result) {
     place.impairment->error = result.error();
-    schedule(section);
+    if (place.running == 0) schedule(section);
     return;
   }
   spdlog::info("{}: restored", section);

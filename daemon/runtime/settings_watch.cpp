@@ -50,11 +50,13 @@ void SettingsWatch::add(base::Revision from, WatcherPtr watcher) {
     live_.add(std::move(watcher));
     return;
   }
+  std::erase_if(catching_up_, [](const auto& weak) { return weak.expired(); });
   catching_up_.push_back(watcher);
   journal_.revision(from, on_strand<transaction::RevisionRecord>([this, from, watcher](const auto& record) {
-                      if (!record)
-                        return watcher->end(gone("revision " + std::to_string(from.value) + " is no longer kept"));
-                      catch_up(*record, watcher);
+                      if (record) return catch_up(*record, watcher);
+                      watcher->end(record.error().code == base::ErrorCode::no_such_revision
+                                       ? gone("revision " + std::to_string(from.value) + " is no longer kept")
+                                       : record.error());
                     }));
 }
 
@@ -71,6 +73,9 @@ void SettingsWatch::catch_up(transaction::RevisionRecord last, WatcherPtr watche
 void SettingsWatch::tell_page(transaction::RevisionRecord last, const WatcherPtr& watcher,
                               const base::Result<std::vector<transaction::RevisionRecord>>& page) {
   if (!page) return watcher->end(page.error());
+  if (page->empty() || page->front().revision != last.revision.next()) {
+    return watcher->end(gone("revision " + std::to_string(last.revision.value + 1) + " is no longer kept"));
+  }
   for (const auto& record : *page) {
     // Written but not flipped yet: its event comes live.
     if (record.revision > current_.revision) break;

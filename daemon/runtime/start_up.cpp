@@ -10,7 +10,11 @@
 namespace visiond::runtime {
 namespace {
 
-using PreparedSection = std::unique_ptr<transaction::Prepared>;
+struct Section {
+  std::unique_ptr<transaction::Prepared> prepared;
+  transaction::PartPtr part;
+  json::object effective;
+};
 
 transaction::PrepareInput input_for(const settings::Section& section, const json::object& full,
                                     const transaction::Parts& parts) {
@@ -23,6 +27,19 @@ transaction::PrepareInput input_for(const settings::Section& section, const json
     if (const auto found = parts.find(dependency); found != parts.end()) input.dependencies[dependency] = found->second;
   }
   return input;
+}
+
+base::Result<Section> prepare(transaction::Participant& participant, const std::string& name,
+                              transaction::PrepareInput input) {
+  return guarded<Section>(name, [&]() -> base::Result<Section> {
+    auto prepared = participant.prepare(std::move(input), {});
+    if (!prepared) return prepared.error();
+    Section section{std::move(*prepared), nullptr, {}};
+    if (section.prepared != nullptr) section.part = section.prepared->part();
+    if (section.part == nullptr) return base::Error{base::ErrorCode::internal, name, "it prepared nothing at start-up"};
+    section.effective = section.prepared->effective();
+    return section;
+  });
 }
 
 }  // namespace
@@ -40,19 +57,15 @@ Prepared prepare_all(const settings::Schema& schema, const transaction::Planner&
     for (const auto& operation : wave) {
       const auto& name = operation.section;
       if (result.impaired.contains(name)) continue;
-      auto input = input_for(*schema.find(name), full, result.parts);
-      auto prepared =
-          guarded<PreparedSection>(name, [&] { return participants.at(name)->prepare(std::move(input), {}); });
-      if (!prepared || *prepared == nullptr) {
-        auto error = prepared ? base::Error{base::ErrorCode::internal, name, "it prepared nothing at start-up"}
-                              : prepared.error();
-        spdlog::error("{} is impaired: {}", name, error.message);
-        result.impaired[name] = std::move(error);
+      auto section = prepare(*participants.at(name), name, input_for(*schema.find(name), full, result.parts));
+      if (!section) {
+        spdlog::error("{} is impaired: {}", name, section.error().message);
+        result.impaired[name] = section.error();
         continue;
       }
-      result.parts[name] = (*prepared)->part();
-      result.effective[name] = (*prepared)->effective();
-      (*prepared)->activate();
+      result.parts[name] = std::move(section->part);
+      result.effective[name] = std::move(section->effective);
+      section->prepared->activate();
     }
   }
   return result;

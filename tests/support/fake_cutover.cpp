@@ -30,6 +30,31 @@ std::shared_ptr<transaction::Candidate> FakeCutover::assemble(base::Revision rev
   return candidate;
 }
 
+void FakeCutover::on_rehearse(std::function<base::Result<void>(const std::vector<std::string>&)> what) {
+  std::lock_guard lock(mutex_);
+  rehearse_ = std::move(what);
+}
+
+void FakeCutover::on_measure(std::function<std::optional<base::Duration>()> what) {
+  std::lock_guard lock(mutex_);
+  measure_ = std::move(what);
+}
+
+base::Result<void> FakeCutover::rehearse(std::shared_ptr<transaction::Candidate>,
+                                         const std::vector<std::string>& sections, std::stop_token) {
+  std::unique_lock lock(mutex_);
+  const auto what = rehearse_;
+  lock.unlock();
+  return what ? what(sections) : base::Result<void>();
+}
+
+std::optional<base::Duration> FakeCutover::measure_downtime(base::Duration, std::stop_token) {
+  std::unique_lock lock(mutex_);
+  const auto what = measure_;
+  lock.unlock();
+  return what ? what() : std::chrono::milliseconds(7);
+}
+
 void FakeCutover::hold() noexcept {
   std::lock_guard lock(mutex_);
   held_ = true;

@@ -10,6 +10,55 @@ void FakeJournal::refuse_next(base::Error error) {
   refusal_ = std::move(error);
 }
 
+void FakeJournal::fail_reads(base::Error error) {
+  std::lock_guard lock(mutex_);
+  read_error_ = std::move(error);
+}
+
+void FakeJournal::hold() {
+  std::lock_guard lock(mutex_);
+  held_ = true;
+}
+
+void FakeJournal::let_go() {
+  std::unique_lock lock(mutex_);
+  held_ = false;
+  const auto waiting = std::exchange(waiting_, {});
+  lock.unlock();
+  for (const auto& each : waiting) each();
+}
+
+void FakeJournal::wait_until_asked() {
+  std::unique_lock lock(mutex_);
+  asked_.wait(lock, [this] { return !waiting_.empty(); });
+}
+
+void FakeJournal::answer(std::function<void()> answer) {
+  std::unique_lock lock(mutex_);
+  if (held_) {
+    waiting_.push_back(std::move(answer));
+    asked_.notify_all();
+    return;
+  }
+  lock.unlock();
+  answer();
+}
+
+std::optional<base::Error> FakeJournal::read_error() const {
+  std::lock_guard lock(mutex_);
+  return read_error_;
+}
+
+void FakeJournal::forget_before(base::Revision revision) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(revisions_, [&](const auto& record) { return record.revision < revision; });
+}
+
+std::size_t FakeJournal::outcomes() const {
+  std::lock_guard lock(mutex_);
+  return outcomes_.size();
+}
+
 void FakeJournal::put(transaction::RevisionRecord record) {
   std::lock_guard lock(mutex_);
   revisions_.push_back(std::move(record));
@@ -38,7 +87,7 @@ void FakeJournal::commit(transaction::RevisionRecord revision, transaction::Tran
       outcomes_[outcome.report.transaction_id.value] = std::move(outcome);
     }
   }
-  done(refusal ? base::Result<void>(*refusal) : base::Result<void>());
+  answer([refusal, done = std::move(done)] { done(refusal ? base::Result<void>(*refusal) : base::Result<void>()); });
 }
 
 void FakeJournal::record(transaction::TransactionRecord outcome) {
@@ -47,11 +96,13 @@ void FakeJournal::record(transaction::TransactionRecord outcome) {
 }
 
 void FakeJournal::newest(Handler<base::Revision> done) {
+  if (const auto error = read_error()) return done(*error);
   const auto records = all();
   done(records.empty() ? base::Revision{} : records.back().revision);
 }
 
 void FakeJournal::revision(base::Revision revision, Handler<transaction::RevisionRecord> done) {
+  if (const auto error = read_error()) return done(*error);
   for (const auto& record : all()) {
     if (record.revision == revision) return done(record);
   }
@@ -69,6 +120,7 @@ void FakeJournal::revisions(transaction::RevisionFilter filter,
 
 void FakeJournal::revisions_after(base::Revision from, std::size_t limit,
                                   Handler<std::vector<transaction::RevisionRecord>> done) {
+  if (const auto error = read_error()) return done(*error);
   auto records = all();
   std::erase_if(records, [&](const auto& record) { return record.revision <= from; });
   if (records.size() > limit) records.resize(limit);
@@ -82,6 +134,7 @@ void FakeJournal::transaction(base::TransactionId id, Handler<transaction::Repor
 }
 
 void FakeJournal::request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) {
+  if (const auto error = read_error()) return done(*error);
   std::optional<transaction::TransactionRecord> found;
   {
     std::lock_guard lock(mutex_);
@@ -89,7 +142,7 @@ void FakeJournal::request(base::RequestId id, Handler<std::optional<transaction:
       if (record.report.request_id == id) found = record;
     }
   }
-  done(std::move(found));
+  answer([found = std::move(found), done = std::move(done)] { done(found); });
 }
 
 }  // namespace visiond::testing

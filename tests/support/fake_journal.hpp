@@ -1,8 +1,11 @@
 #pragma once
-// A journal in memory whose commits can be refused. Handlers are called at once, on the caller's thread. Thread-safe.
+// A journal in memory whose commits can be refused. Handlers are called at once, on the caller's thread, or while it is
+// held by whoever lets go of it. Thread-safe.
 
 #include "daemon/runtime/journal.hpp"
 
+#include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,9 +17,18 @@ class FakeJournal final : public runtime::Journal {
  public:
   // The next commit is refused with this error.
   void refuse_next(base::Error error);
+  // Reads fail with this error from now on.
+  void fail_reads(base::Error error);
+  // Answers to commit() and request() wait from now on, until let_go().
+  void hold();
+  void let_go();
+  void wait_until_asked();
+  // Older revisions are no longer kept.
+  void forget_before(base::Revision revision);
   void put(transaction::RevisionRecord record);
   std::vector<transaction::RevisionRecord> all() const;
   std::optional<transaction::TransactionRecord> outcome(const base::TransactionId& id) const;
+  std::size_t outcomes() const;
 
   void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
               Handler<void> done) override;
@@ -32,8 +44,14 @@ class FakeJournal final : public runtime::Journal {
   void request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) override;
 
  private:
+  void answer(std::function<void()> answer);
+  std::optional<base::Error> read_error() const;
+
   mutable std::mutex mutex_;
-  std::optional<base::Error> refusal_;
+  std::condition_variable asked_;
+  bool held_ = false;
+  std::vector<std::function<void()>> waiting_;
+  std::optional<base::Error> refusal_, read_error_;
   std::vector<transaction::RevisionRecord> revisions_;
   std::map<std::string, transaction::TransactionRecord> outcomes_;
 };

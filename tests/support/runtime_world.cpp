@@ -9,14 +9,17 @@
 
 namespace visiond::testing {
 
-RuntimeWorld::RuntimeWorld()
+RuntimeWorld::RuntimeWorld(Behaviour camera_starts, Behaviour detection_starts)
     : schema_({camera.section(), detection.section()}),
       planner_(*transaction::Planner::build(
           {{"camera", settings::Priority::critical, {}}, {"detection", settings::Priority::high, {"camera"}}})),
       participants_{{"camera", &camera}, {"detection", &detection}},
       work_(context_.get_executor()) {
+  camera.on_prepare(camera_starts);
+  detection.on_prepare(detection_starts);
   auto first = runtime::prepare_all(schema_, planner_, participants_, schema_.defaults());
   runtime::Coordinator::Initial initial;
+  initial.impaired = first.impaired;
   initial.current.revision = {1};
   initial.current.full = schema_.defaults();
   initial.current.effective = first.effective;
@@ -30,6 +33,7 @@ RuntimeWorld::RuntimeWorld()
 }
 
 RuntimeWorld::~RuntimeWorld() {
+  journal.let_go();
   drain();
   camera.let_go();
   detection.let_go();
@@ -45,12 +49,39 @@ transaction::Request RuntimeWorld::request(const std::string& patch) const {
   return request;
 }
 
+transaction::Request RuntimeWorld::request(const std::string& patch, int request_id) const {
+  auto made = request(patch);
+  made.request_id = {"0f9e1c52-6f0f-4cbd-8a56-" + std::to_string(100000000000 + request_id)};
+  return made;
+}
+
 RuntimeWorld::Submitted RuntimeWorld::submit(transaction::Request request) {
+  // A promise that is kept twice throws: exactly once is part of what is tested.
+  auto started = std::make_shared<std::promise<base::TransactionId>>();
   auto promise = std::make_shared<std::promise<runtime::Answer>>();
-  auto answer = promise->get_future();
-  auto id = coordinator->apply(
-      std::move(request), [](const auto&) {}, [promise](const runtime::Answer& given) { promise->set_value(given); });
-  return {std::move(id), std::move(answer)};
+  Submitted submitted{{}, started->get_future(), promise->get_future()};
+  submitted.id = coordinator->apply(
+      std::move(request), [started](const base::TransactionId& id) { started->set_value(id); },
+      [promise](const runtime::Answer& given) { promise->set_value(given); });
+  return submitted;
+}
+
+RuntimeWorld::Found RuntimeWorld::find(const base::TransactionId& id) {
+  std::promise<Found> promise;
+  coordinator->transaction(id, [&](Found found) { promise.set_value(std::move(found)); });
+  return promise.get_future().get();
+}
+
+RuntimeWorld::Found RuntimeWorld::find(const base::RequestId& id) {
+  std::promise<Found> promise;
+  coordinator->transaction(id, [&](Found found) { promise.set_value(std::move(found)); });
+  return promise.get_future().get();
+}
+
+runtime::RevisionView RuntimeWorld::revision(base::Revision revision) {
+  std::promise<runtime::RevisionView> promise;
+  coordinator->revision(revision, [&](base::Result<runtime::RevisionView> view) { promise.set_value(view.value()); });
+  return promise.get_future().get();
 }
 
 runtime::RevisionPage RuntimeWorld::revisions(const runtime::RevisionQuery& query) {
@@ -70,11 +101,7 @@ transaction::ServiceStatus RuntimeWorld::status(const std::string& section) {
 }
 
 std::int64_t RuntimeWorld::value(const std::string& section, const std::string& setting) {
-  std::promise<std::int64_t> promise;
-  coordinator->revision({}, [&](base::Result<runtime::RevisionView> view) {
-    promise.set_value(view->full.at(section).at(setting).as_int64());
-  });
-  return promise.get_future().get();
+  return revision().full.at(section).at(setting).as_int64();
 }
 
 void RuntimeWorld::settle() {
@@ -91,11 +118,16 @@ void RuntimeWorld::wait_until(const std::function<bool()>& condition) {
   while (!condition()) std::this_thread::yield();
 }
 
+std::future<void> RuntimeWorld::begin_drain() {
+  drained_ = true;
+  auto done = std::make_shared<std::promise<void>>();
+  auto future = done->get_future();
+  coordinator->drain([done] { done->set_value(); });
+  return future;
+}
+
 void RuntimeWorld::drain() {
-  if (std::exchange(drained_, true)) return;
-  std::promise<void> done;
-  coordinator->drain([&] { done.set_value(); });
-  done.get_future().wait();
+  if (!drained_) begin_drain().wait();
 }
 
 }  // namespace visiond::testing

@@ -22,17 +22,25 @@ class RuntimeWorld {
  public:
   struct Submitted {
     base::TransactionId id;
+    std::future<base::TransactionId> announced;
     std::future<runtime::Answer> answer;
   };
+  using Found = base::Result<std::shared_ptr<const transaction::Report>>;
 
-  RuntimeWorld();
+  // How the services prepare at start-up.
+  explicit RuntimeWorld(Behaviour camera_starts = Behaviour::succeed, Behaviour detection_starts = Behaviour::succeed);
   ~RuntimeWorld();
 
   transaction::Request request(const std::string& patch) const;
+  // With the n-th request id.
+  transaction::Request request(const std::string& patch, int request_id) const;
   Submitted submit(transaction::Request request);
   Submitted submit(const std::string& patch) { return submit(request(patch)); }
   runtime::Answer apply(transaction::Request request) { return submit(std::move(request)).answer.get(); }
   runtime::Answer apply(const std::string& patch) { return submit(patch).answer.get(); }
+  Found find(const base::TransactionId& id);
+  Found find(const base::RequestId& id);
+  runtime::RevisionView revision(base::Revision revision = {});
   runtime::RevisionPage revisions(const runtime::RevisionQuery& query);
   transaction::ServiceStatus status(const std::string& section);
   // A setting of the document in force.
@@ -41,6 +49,10 @@ class RuntimeWorld {
   void settle();
   void wait_until(const std::function<bool()>& condition);
   void drain();
+  // Returns when it is drained.
+  std::future<void> begin_drain();
+
+  std::thread::id strand_thread() const { return thread_.get_id(); }
 
   FakeJournal journal;
   FakeCutover cutover;

@@ -21,13 +21,23 @@ class ScriptedPrepared final : public transaction::Prepared {
   }
   ~ScriptedPrepared() override { --owner_.staged_; }
 
-  transaction::PartPtr part() const override { return part_; }
-  json::object effective() const override { return change_.after; }
+  transaction::PartPtr part() const override {
+    if (owner_.part_ == Behaviour::throw_exception) throw std::runtime_error("part threw as told");
+    return owner_.part_ == Behaviour::fail ? nullptr : part_;
+  }
+  json::object effective() const override {
+    if (owner_.effective_ == Behaviour::throw_exception) throw std::runtime_error("effective threw as told");
+    return change_.after;
+  }
+  bool wants_rehearsal() const override { return owner_.wants_rehearsal_; }
   bool needs_switch() const override { return needs_switch_; }
+  void activate() noexcept override { ++owner_.activations_; }
   Result<void> switch_over(std::stop_token) override {
     owner_.device_ = -1;  // half way
     auto result = owner_.act(owner_.switch_over_, "switch-over");
-    if (result) owner_.device_ = static_cast<int>(change_.after.at("cold").as_int64());
+    if (!result) return result;
+    owner_.device_ = static_cast<int>(change_.after.at("cold").as_int64());
+    if (owner_.new_parts_) part_ = std::make_shared<ScriptedPart>(change_.after);
     return result;
   }
   Result<void> switch_back(std::stop_token) override {
@@ -94,11 +104,40 @@ Result<void> ScriptedParticipant::act(Behaviour behaviour, const std::string& wh
   return {};
 }
 
+std::vector<settings::Violation> ScriptedParticipant::check(const transaction::SectionChange&,
+                                                            const json::object&) const {
+  if (check_ == Behaviour::throw_exception) throw std::runtime_error("check threw as told");
+  if (check_ == Behaviour::fail) return {{section_.name + ".hot", ErrorCode::invalid_setting, "is wrong as told"}};
+  return {};
+}
+
+transaction::ServiceStatus ScriptedParticipant::status() const {
+  if (status_ == Behaviour::throw_exception) throw std::runtime_error("status threw as told");
+  return {};
+}
+
+transaction::PrepareInput ScriptedParticipant::input() const {
+  std::lock_guard lock(mutex_);
+  return input_;
+}
+
+std::thread::id ScriptedParticipant::thread() const {
+  std::lock_guard lock(mutex_);
+  return thread_;
+}
+
 Result<std::unique_ptr<transaction::Prepared>> ScriptedParticipant::prepare(transaction::PrepareInput input,
                                                                             std::stop_token) {
-  if (input.change.changes.empty() && !input.start_up) return std::unique_ptr<transaction::Prepared>();
+  ++prepares_;
+  {
+    std::lock_guard lock(mutex_);
+    input_ = input;
+    thread_ = std::this_thread::get_id();
+  }
+  const bool offered = input.change.changes.empty() && !input.start_up;
+  if (unaffected_ || (offered && !takes_offers_)) return std::unique_ptr<transaction::Prepared>();
   const bool restarts = input.change.kind >= settings::UpdateKind::restart && !input.start_up;
-  auto done = act(input.start_up ? Behaviour::succeed : prepare_.load(), "prepare");
+  auto done = act(prepare_, "prepare");
   if (!done) return done.error();
   return std::unique_ptr<transaction::Prepared>(
       std::make_unique<ScriptedPrepared>(*this, std::move(input.change), restarts && needs_switch_));

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 
 namespace visiond::testing {
 
@@ -28,9 +29,20 @@ class ScriptedParticipant final : public transaction::Participant {
   ~ScriptedParticipant() override;
 
   // What the next calls do.
+  void on_check(Behaviour behaviour) { check_ = behaviour; }
   void on_prepare(Behaviour behaviour) { prepare_ = behaviour; }
+  void on_part(Behaviour behaviour) { part_ = behaviour; }  // fail: there is none
+  void on_effective(Behaviour behaviour) { effective_ = behaviour; }
+  void on_status(Behaviour behaviour) { status_ = behaviour; }
   void on_switch_over(Behaviour behaviour) { needs_switch_ = true, switch_over_ = behaviour; }
   void on_switch_back(Behaviour behaviour) { switch_back_ = behaviour; }
+  // Answers "unaffected" although its settings change.
+  void answer_unaffected() { unaffected_ = true; }
+  // Prepares where it is only offered a change.
+  void take_offers() { takes_offers_ = true; }
+  void want_rehearsal() { wants_rehearsal_ = true; }
+  // Its switch-overs make another part.
+  void make_new_parts() { new_parts_ = true; }
   // Ends every hang.
   void let_go();
   // Waits until a call hangs.
@@ -38,26 +50,38 @@ class ScriptedParticipant final : public transaction::Participant {
   int staged() const { return staged_; }  // Prepared objects alive
   int device() const { return device_; }  // the value of `cold` that the device has
   int switch_backs() const { return switch_backs_; }
+  int prepares() const { return prepares_; }
+  int activations() const { return activations_; }
+  // Of the newest prepare, without the stop token.
+  transaction::PrepareInput input() const;
+  // The thread of the newest prepare.
+  std::thread::id thread() const;
 
   const settings::Section& section() const override { return section_; }
-  std::vector<settings::Violation> check(const transaction::SectionChange&, const json::object&) const override {
-    return {};
-  }
+  std::vector<settings::Violation> check(const transaction::SectionChange& change,
+                                         const json::object& proposed) const override;
   base::Result<std::unique_ptr<transaction::Prepared>> prepare(transaction::PrepareInput input,
                                                                std::stop_token stop) override;
-  transaction::ServiceStatus status() const override { return {}; }
+  transaction::ServiceStatus status() const override;
 
  private:
   friend class ScriptedPrepared;
   base::Result<void> act(Behaviour behaviour, const std::string& what);
 
   settings::Section section_;
+  std::atomic<Behaviour> check_ = Behaviour::succeed;
+  std::atomic<Behaviour> part_ = Behaviour::succeed;
+  std::atomic<Behaviour> effective_ = Behaviour::succeed;
+  std::atomic<Behaviour> status_ = Behaviour::succeed;
+  std::atomic<bool> unaffected_ = false, takes_offers_ = false, wants_rehearsal_ = false, new_parts_ = false;
   std::atomic<Behaviour> prepare_ = Behaviour::succeed;
   std::atomic<Behaviour> switch_over_ = Behaviour::succeed;
   std::atomic<Behaviour> switch_back_ = Behaviour::succeed;
   std::atomic<bool> needs_switch_ = false;
-  std::atomic<int> staged_ = 0, device_ = 0, switch_backs_ = 0;
-  std::mutex mutex_;
+  std::atomic<int> staged_ = 0, device_ = 0, switch_backs_ = 0, prepares_ = 0, activations_ = 0;
+  mutable std::mutex mutex_;
+  transaction::PrepareInput input_;
+  std::thread::id thread_;
   std::condition_variable changed_;
   int hanging_ = 0;
   bool let_go_ = false;
