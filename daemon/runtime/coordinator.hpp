@@ -17,7 +17,9 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,13 +46,13 @@ class Coordinator final : public SettingsApi {
     std::vector<transaction::Timing> timings;
   };
 
-  // Transactions that wait; one more is QUEUE_FULL.
+  // Transactions that wait, and callers that join one; one more is QUEUE_FULL.
   static constexpr std::size_t queue_limit = 64;
 
   Coordinator(Given given, Initial initial);
 
   // Refuses what comes from now on, finishes or rolls back what runs, ends the watchers, then calls `drained` on the
-  // strand.
+  // strand. Once. Operations that were given up may still hang: the workers are joined before the coordinator goes.
   void drain(std::function<void()> drained);
 
   // Where every handler runs.
@@ -71,33 +73,51 @@ class Coordinator final : public SettingsApi {
   void status(std::function<void(const EngineStatus&)> done) override;
 
  private:
+  // One apply() that is to be answered.
+  struct Caller {
+    base::TransactionId id;  // what it can be cancelled by
+    StartedHandler started;
+    std::function<void(const Answer&)> done;
+  };
+  // A transaction that waits or runs. Its first caller's id is its own; others joined by giving the same request id.
   struct Pending {
     base::TransactionId id;
     transaction::Request request;
-    StartedHandler started;
-    std::function<void(const Answer&)> done;
+    std::string digest;  // empty without a request id, and of dry runs
+    base::WallTime arrived{};
+    std::vector<Caller> callers;
     bool announced = false;
+    std::optional<base::Error> cancelled;  // while its request id is looked up
   };
 
   void enqueue(Pending pending);
+  // Null where nothing that waits or runs has that request id.
+  Pending* with_request_id(const base::RequestId& id);
+  void join(Pending& first, Pending pending);
   void start_next();
+  void give_turn_back();
   void look_up_request(Pending pending);
+  void looked_up(const base::Result<std::optional<transaction::TransactionRecord>>& found);
   void dry_run(Pending pending);
-  void run(Pending pending, std::string digest);
+  void run(Pending pending);
   void finished();
+  void record(std::shared_ptr<const transaction::Report> report);
+  static void log_end(const transaction::Report& report);
   static void announce(Pending& pending);
   void refuse(Pending& pending, base::Error error);
   void answer(const Pending& pending, std::shared_ptr<const transaction::Report> report);
+  bool cancel_caller(Pending& pending, const base::TransactionId& id, const base::Error& reason);
   void publish(const transaction::action::Publish& what);
-  void put_in_force(const transaction::Report& report, NewDocuments documents);
+  void put_in_force(const transaction::Report& running, RevisionView revision);
   void write_behind();
   void arm_idle_timer();
   void arm_heartbeat();
   void drained_if_idle();
   transaction::Situation situation() const;
-  std::shared_ptr<const transaction::Report> queued_report(const Pending& pending) const;
-  template <class T>
-  Journal::Handler<T> on_strand(std::function<void(base::Result<T>)> then);
+  // The report of a transaction that has not begun.
+  transaction::Report report_of(const Pending& pending, transaction::State state) const;
+  // The report so far of one that waits or runs.
+  std::shared_ptr<const transaction::Report> live_report(const Pending& pending) const;
 
   Given given_;
   RevisionView current_;
@@ -112,7 +132,7 @@ class Coordinator final : public SettingsApi {
 
   std::deque<Pending> queue_;
   bool turn_taken_ = false;  // a transaction runs or is being looked up
-  Pending running_;
+  Pending running_;          // while the turn is taken; without an execution it is being looked up
   std::shared_ptr<Execution> execution_;
   // Committed, but the figures of the flip are not in the store yet; written when idle.
   std::vector<std::pair<std::shared_ptr<const transaction::Report>, std::string>> unwritten_;

@@ -1,8 +1,10 @@
 // The coordinator's reading side: revisions, reports, watches, status.
 #include "daemon/runtime/coordinator.hpp"
+#include "daemon/runtime/guarded.hpp"
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -21,6 +23,17 @@ Journal::Handler<T> posted(Strand strand, std::function<void(base::Result<T>)> t
   return [strand, then = std::move(then)](base::Result<T> result) {
     boost::asio::post(strand, [then, result = std::move(result)] { then(result); });
   };
+}
+
+transaction::ServiceStatus own_status(const transaction::Participant& participant, const std::string& name) {
+  auto status = guarded<transaction::ServiceStatus>(
+      name, [&]() -> base::Result<transaction::ServiceStatus> { return participant.status(); });
+  if (status) return std::move(*status);
+  transaction::ServiceStatus broken;
+  broken.state = transaction::ServiceState::impaired;
+  broken.message = "it could not say how it is";
+  broken.last_error = status.error().message;
+  return broken;
 }
 
 base::Result<base::Revision> read_page_token(const std::string& token) {
@@ -72,10 +85,10 @@ void Coordinator::revisions(RevisionQuery query, std::function<void(base::Result
 
 void Coordinator::transaction(const base::TransactionId& id, ReportHandler done) {
   boost::asio::post(given_.strand, [this, id, done = std::move(done)]() mutable {
-    if (execution_ && running_.id == id) return done(std::make_shared<const Report>(execution_->machine().report()));
-    for (const auto& pending : queue_) {
-      if (pending.id == id) return done(queued_report(pending));
-    }
+    const auto is_it = [&](const Pending& each) { return each.id == id; };
+    if (turn_taken_ && is_it(running_)) return done(live_report(running_));
+    const auto waiting = std::find_if(queue_.begin(), queue_.end(), is_it);
+    if (waiting != queue_.end()) return done(live_report(*waiting));
     if (auto recent = recent_.find(id)) return done(std::move(recent));
     given_.journal.transaction(id, posted<Report>(given_.strand, [done = std::move(done)](base::Result<Report> report) {
                                  if (!report) return done(report.error());
@@ -86,33 +99,37 @@ void Coordinator::transaction(const base::TransactionId& id, ReportHandler done)
 
 void Coordinator::transaction(const base::RequestId& id, ReportHandler done) {
   boost::asio::post(given_.strand, [this, id, done = std::move(done)]() mutable {
-    if (turn_taken_ && running_.request.request_id == id && execution_)
-      return done(std::make_shared<const Report>(execution_->machine().report()));
-    for (const auto& pending : queue_) {
-      if (pending.request.request_id == id) return done(queued_report(pending));
-    }
-    if (auto recent = recent_.find(id)) return done(std::move(recent));
+    if (const auto* pending = with_request_id(id)) return done(live_report(*pending));
     using Found = std::optional<transaction::TransactionRecord>;
-    given_.journal.request(id, posted<Found>(given_.strand, [id, done = std::move(done)](base::Result<Found> found) {
+    given_.journal.request(id,
+                           posted<Found>(given_.strand, [this, id, done = std::move(done)](base::Result<Found> found) {
                              if (!found) return done(found.error());
-                             if (!*found) {
-                               return done(Error{ErrorCode::no_such_transaction, "request_id",
-                                                 "no transaction with request id " + id.value + " is kept"});
-                             }
-                             done(std::make_shared<const Report>(std::move((*found)->report)));
+                             // What consumed the id comes before what was refused with it.
+                             auto recent = *found ? recent_.find((*found)->report.transaction_id) : recent_.find(id);
+                             if (recent) return done(std::move(recent));
+                             if (*found) return done(std::make_shared<const Report>(std::move((*found)->report)));
+                             done(Error{ErrorCode::no_such_transaction, "request_id",
+                                        "no transaction with request id " + id.value + " is kept"});
                            }));
   });
 }
 
-std::shared_ptr<const Report> Coordinator::queued_report(const Pending& pending) const {
-  auto report = std::make_shared<Report>();
-  report->transaction_id = pending.id;
-  report->request_id = pending.request.request_id;
-  report->kind = pending.request.kind;
-  report->base_revision = report->revision = current_.revision;
-  report->author = pending.request.author;
-  report->comment = pending.request.comment;
+Report Coordinator::report_of(const Pending& pending, transaction::State state) const {
+  Report report;
+  report.transaction_id = pending.id;
+  report.request_id = pending.request.request_id;
+  report.kind = pending.request.kind;
+  report.state = state;
+  report.base_revision = report.revision = current_.revision;
+  report.author = pending.request.author;
+  report.comment = pending.request.comment;
+  report.create_time = pending.arrived;
   return report;
+}
+
+std::shared_ptr<const Report> Coordinator::live_report(const Pending& pending) const {
+  if (&pending == &running_ && execution_) return std::make_shared<const Report>(execution_->machine().report());
+  return std::make_shared<const Report>(report_of(pending, transaction::State::queued));
 }
 
 std::unique_ptr<Watch> Coordinator::watch_settings(base::Revision from, std::function<void(const SettingsEvent&)> event,
@@ -145,7 +162,7 @@ void Coordinator::status(std::function<void(const EngineStatus&)> done) {
   boost::asio::post(given_.strand, [this, done = std::move(done)] {
     EngineStatus status{.revision = current_.revision, .services = {}, .ignored = ignored_};
     for (const auto& section : given_.schema.sections()) {
-      auto own = given_.participants.at(section.name)->status();
+      auto own = own_status(*given_.participants.at(section.name), section.name);
       if (const auto impaired = impaired_.find(section.name); impaired != impaired_.end()) {
         own.state = transaction::ServiceState::impaired;
         own.message = "could not be prepared at start-up";

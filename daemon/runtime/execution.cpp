@@ -1,9 +1,5 @@
+// Feeding the machine, timers, and what is asked of participants. The commit is in execution_commit.cpp.
 #include "daemon/runtime/execution.hpp"
-
-#include "daemon/runtime/guarded.hpp"
-
-#include <boost/asio/post.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -12,18 +8,8 @@ namespace visiond::runtime {
 
 namespace action = transaction::action;
 namespace event = transaction::event;
+using base::Result;
 using transaction::OperationId;
-
-namespace {
-
-transaction::PreparedInfo info_of(const transaction::Prepared& prepared) {
-  return {.unaffected = false,
-          .effective = prepared.effective(),
-          .wants_rehearsal = prepared.wants_rehearsal(),
-          .needs_switch = prepared.needs_switch()};
-}
-
-}  // namespace
 
 Execution::Execution(Surroundings surroundings, Listener listener, transaction::Machine machine,
                      std::string request_digest)
@@ -31,9 +17,10 @@ Execution::Execution(Surroundings surroundings, Listener listener, transaction::
       listener_(std::move(listener)),
       machine_(std::move(machine)),
       request_digest_(std::move(request_digest)),
+      calls_(at_.board),
       parts_before_(at_.cutover.parts()) {}
 
-void Execution::begin() { feed(event::Begin{at_.clock.wall_now()}); }
+void Execution::begin(base::WallTime arrived) { feed(event::Begin{arrived}); }
 
 void Execution::cancel(base::Error reason) { feed(event::Cancel{std::move(reason)}); }
 
@@ -51,34 +38,27 @@ void Execution::feed(transaction::Event next) {
   feeding_ = false;
 }
 
-template <class T>
-void Execution::on_worker(const std::string& section, std::function<base::Result<T>()> work,
-                          std::function<void(base::Result<T>)> then) {
-  at_.workers.post([self = shared_from_this(), section, work = std::move(work), then = std::move(then)]() mutable {
-    auto result = guarded<T>(section, work);
-    auto strand = self->at_.strand;
-    boost::asio::post(strand, [self = std::move(self), then = std::move(then), result = std::move(result)]() mutable {
-      then(std::move(result));
-    });
-  });
-}
-
-void Execution::on_worker_for(const OperationId& id, std::function<base::Result<void>()> work,
-                              std::function<transaction::Event(base::Result<void>)> answer) {
-  running_.insert(id);
-  on_worker<void>(id.section, std::move(work), [this, id, answer = std::move(answer)](base::Result<void> result) {
-    returned(id);
-    feed(answer(std::move(result)));
-  });
+Result<Execution::Answer> Execution::inspect(const std::string& section, PreparedPtr prepared) {
+  Answer answer;
+  answer.part = prepared->part();
+  if (answer.part == nullptr)
+    return base::Error{base::ErrorCode::internal, section, section + " has no part for the new generation"};
+  answer.info = {.unaffected = false,
+                 .effective = prepared->effective(),
+                 .wants_rehearsal = prepared->wants_rehearsal(),
+                 .needs_switch = prepared->needs_switch()};
+  answer.prepared = std::move(prepared);
+  return answer;
 }
 
 transaction::PrepareInput Execution::input_for(const action::Prepare& action) const {
   transaction::PrepareInput input;
   input.change = action.change;
-  const auto& running = parts_before_;
-  if (const auto found = running.find(action.id.section); found != running.end()) input.running = found->second;
+  input.proposed = machine_.proposed();
+  const auto& section = action.id.section;
+  if (const auto found = parts_before_.find(section); found != parts_before_.end()) input.running = found->second;
   const auto next = next_parts();
-  for (const auto& dependency : at_.participants.at(action.id.section)->section().dependencies) {
+  for (const auto& dependency : at_.participants.at(section)->section().dependencies) {
     if (const auto found = next.find(dependency); found != next.end()) input.dependencies[dependency] = found->second;
   }
   return input;
@@ -87,63 +67,47 @@ transaction::PrepareInput Execution::input_for(const action::Prepare& action) co
 void Execution::perform(action::Continue&) { feed(event::Continue{}); }
 
 void Execution::perform(action::Prepare& action) {
-  auto* participant = at_.participants.at(action.id.section);
-  auto work = [participant, input = input_for(action),
-               stop = stop_.get_token()]() mutable -> base::Result<PreparedPtr> {
+  const auto& section = action.id.section;
+  auto input = input_for(action);
+  // Without a running part there is nothing to share: what is cheap otherwise may load a model now.
+  const bool on_strand = action.on_strand && input.running != nullptr;
+  auto work = [participant = at_.participants.at(section), section, input = std::move(input),
+               stop = stop_.get_token()]() mutable -> Result<Answer> {
     auto result = participant->prepare(std::move(input), stop);
     if (!result) return result.error();
-    return PreparedPtr(std::move(*result));
+    if (*result == nullptr) return Answer{};
+    return inspect(section, std::move(*result));
   };
-  if (action.on_strand) {
-    prepared(action.id, true, guarded<PreparedPtr>(action.id.section, work));
-    return;
-  }
-  running_.insert(action.id);
-  on_worker<PreparedPtr>(action.id.section, std::move(work), [this, id = action.id](base::Result<PreparedPtr> result) {
-    returned(id);
-    prepared(id, false, std::move(result));
-  });
+  if (on_strand) return prepared(action.id, true, guarded<Answer>(section, work));
+  on_worker<Answer>({action.id}, section, std::move(work),
+                    [this, id = action.id](Result<Answer> result) { prepared(id, false, std::move(result)); });
 }
 
-void Execution::prepared(const OperationId& id, bool on_strand, base::Result<PreparedPtr> result) {
-  if (!result) {
-    feed(event::PrepareDone{id, result.error()});
-    return;
-  }
-  if (*result == nullptr) {
-    feed(event::PrepareDone{id, transaction::PreparedInfo{.unaffected = true, .effective = {}}});
-    return;
-  }
-  staged_[id] = {*result, on_strand};
-  feed(event::PrepareDone{
-      id, guarded<transaction::PreparedInfo>(
-              id.section, [&]() -> base::Result<transaction::PreparedInfo> { return info_of(**result); })});
+void Execution::prepared(const OperationId& id, bool on_strand, Result<Answer> result) {
+  if (!result) return feed(event::PrepareDone{id, result.error()});
+  if (result->prepared == nullptr) return feed(event::PrepareDone{id, transaction::PreparedInfo{.unaffected = true}});
+  staged_[id] = {std::move(result->prepared), std::move(result->part), on_strand};
+  feed(event::PrepareDone{id, std::move(result->info)});
 }
 
 transaction::Parts Execution::next_parts() const {
   auto parts = parts_before_;
-  for (const auto& [id, staged] : staged_) parts[id.section] = staged.prepared->part();
+  for (const auto& [id, staged] : staged_) parts[id.section] = staged.part;
   return parts;
-}
-
-void Execution::returned(const OperationId& id) {
-  running_.erase(id);
-  if (left_busy_.erase(id) > 0) at_.board.returned(id.section);
 }
 
 void Execution::perform(action::Rehearse& action) {
   candidate_ = at_.cutover.assemble(machine_.report().base_revision.next(), next_parts());
-  auto work = [&cutover = at_.cutover, candidate = candidate_, sections = action.sections, stop = stop_.get_token()] {
-    return cutover.rehearse(candidate, sections, stop);
-  };
   std::vector<OperationId> rehearsed;
   for (const auto& [id, staged] : staged_) {
     if (std::find(action.sections.begin(), action.sections.end(), id.section) != action.sections.end())
       rehearsed.push_back(id);
   }
-  running_.insert(rehearsed.begin(), rehearsed.end());
-  on_worker<void>("rehearsal", std::move(work), [this, rehearsed, attempt = action.attempt](base::Result<void> result) {
-    for (const auto& id : rehearsed) returned(id);
+  auto work = [&cutover = at_.cutover, candidate = candidate_, sections = action.sections, stop = stop_.get_token()] {
+    return cutover.rehearse(candidate, sections, stop);
+  };
+  const auto whose = action.sections.size() == 1 ? action.sections.front() : std::string();
+  on_worker<void>(rehearsed, whose, std::move(work), [this, attempt = action.attempt](Result<void> result) {
     feed(event::RehearseDone{attempt, std::move(result)});
   });
 }
@@ -153,94 +117,36 @@ void Execution::perform(action::HoldFrames&) { at_.cutover.hold(); }
 void Execution::perform(action::ReleaseFrames&) { at_.cutover.release(); }
 
 void Execution::perform(action::SwitchOver& action) {
-  auto prepared = staged_.at(action.id).prepared;
-  on_worker_for(
-      action.id, [prepared, stop = stop_.get_token()] { return prepared->switch_over(stop); },
-      [prepared, id = action.id](base::Result<void> result) -> transaction::Event {
-        if (!result) return event::SwitchDone{id, result.error()};
-        return event::SwitchDone{id, info_of(*prepared)};
-      });
+  auto work = [prepared = staged_.at(action.id).prepared, section = action.id.section,
+               stop = stop_.get_token()]() -> Result<Answer> {
+    if (auto result = prepared->switch_over(stop); !result) return result.error();
+    return inspect(section, prepared);
+  };
+  on_worker<Answer>({action.id}, action.id.section, std::move(work),
+                    [this, id = action.id](Result<Answer> result) { switched(id, std::move(result)); });
+}
+
+void Execution::switched(const OperationId& id, Result<Answer> result) {
+  if (!result) return feed(event::SwitchDone{id, result.error()});
+  // No longer staged where it was given up meanwhile.
+  const auto staged = staged_.find(id);
+  const bool new_part = staged != staged_.end() && staged->second.part != result->part;
+  if (new_part) staged->second.part = std::move(result->part);
+  feed(event::SwitchDone{id, std::move(result->info), new_part});
 }
 
 void Execution::perform(action::SwitchBack& action) {
-  auto prepared = staged_.at(action.id).prepared;
   // The way back is not to be stopped by what stopped the way there.
-  on_worker_for(
-      action.id, [prepared] { return prepared->switch_back({}); },
-      [id = action.id](base::Result<void> result) -> transaction::Event {
-        return event::SwitchBackDone{id, std::move(result)};
-      });
-}
-
-void Execution::perform(action::Commit& action) {
-  // Assembled before the commit point: what remains after it is a pointer swap.
-  candidate_ = at_.cutover.assemble(action.revision, next_parts());
-  documents_ = {action.sparse, action.full, action.effective};
-
-  auto report = machine_.report();
-  report.state = transaction::State::committed;
-  report.changed = true;
-  report.revision = action.revision;
-  report.end_time = at_.clock.wall_now();
-  transaction::RevisionRecord revision{.revision = action.revision,
-                                       .sparse = std::move(action.sparse),
-                                       .full = std::move(action.full),
-                                       .effective = std::move(action.effective),
-                                       .create_time = *report.end_time,
-                                       .transaction_id = report.transaction_id,
-                                       .author = report.author,
-                                       .comment = report.comment,
-                                       .sections = {}};
-  for (const auto& change : report.changes) {
-    const auto section = change.path.substr(0, change.path.find('.'));
-    if (revision.sections.empty() || revision.sections.back() != section) revision.sections.push_back(section);
-  }
-  at_.journal.commit(std::move(revision), {std::move(report), request_digest_},
-                     [self = shared_from_this()](base::Result<void> result) {
-                       boost::asio::post(self->at_.strand, [self, result = std::move(result)] {
-                         using transaction::CommitOutcome;
-                         self->feed(result ? event::CommitDone{CommitOutcome::committed, {}}
-                                           : event::CommitDone{CommitOutcome::refused, result.error()});
-                       });
-                     });
-}
-
-void Execution::perform(action::Flip&) {
-  const auto result = at_.cutover.flip(std::move(candidate_));
-  for (const auto& [id, staged] : staged_) staged.prepared->activate();
-  listener_.in_force(std::move(documents_));
-  feed(event::Flipped{result});
-}
-
-void Execution::perform(action::MeasureDowntime& action) {
-  at_.workers.post([self = shared_from_this(), limit = action.limit] {
-    const auto downtime = self->at_.cutover.measure_downtime(limit, {});
-    boost::asio::post(self->at_.strand, [self, downtime] { self->feed(event::DowntimeMeasured{downtime}); });
-  });
-}
-
-bool Execution::unchanged_since_begin(base::Revision revision) const {
-  return at_.cutover.revision() == revision && at_.cutover.parts() == parts_before_;
-}
-
-void Execution::perform(action::Verify& action) {
-  at_.journal.newest([self = shared_from_this(), revision = action.revision](base::Result<base::Revision> newest) {
-    boost::asio::post(self->at_.strand, [self, revision, newest = std::move(newest)] {
-      if (!newest) return self->feed(event::Verified{newest.error()});
-      if (*newest == revision && self->unchanged_since_begin(revision))
-        return self->feed(event::Verified{base::Result<void>{}});
-      self->feed(
-          event::Verified{base::Error{base::ErrorCode::rollback_incomplete, "",
-                                      "after the rollback the newest revision on disk or the generation in force is "
-                                      "not the one of before"}});
-    });
+  auto work = [prepared = staged_.at(action.id).prepared] { return prepared->switch_back({}); };
+  on_worker<void>({action.id}, action.id.section, std::move(work), [this, id = action.id](Result<void> result) {
+    feed(event::SwitchBackDone{id, std::move(result)});
   });
 }
 
 void Execution::perform(action::RequestStop&) { stop_.request_stop(); }
 
 void Execution::free(Staged staged) {
-  if (!staged.on_strand) at_.workers.post([prepared = std::move(staged.prepared)] {});
+  if (!staged.on_strand) at_.workers.post([staged = std::move(staged)] {});
 }
 
 void Execution::perform(action::Drop& action) {
@@ -248,38 +154,34 @@ void Execution::perform(action::Drop& action) {
 }
 
 void Execution::perform(action::DropAll&) {
-  for (auto& [id, staged] : staged_) free(std::move(staged));
-  staged_.clear();
-  if (candidate_) at_.workers.post([candidate = std::move(candidate_)] {});
+  for (auto& [id, staged] : std::exchange(staged_, {})) free(std::move(staged));
+  if (candidate_) at_.workers.post([candidate = std::exchange(candidate_, nullptr)] {});
 }
 
-void Execution::perform(action::LeaveBusy& action) {
-  if (!running_.contains(action.id)) return;
-  left_busy_.insert(action.id);
-  at_.board.leave_busy(action.id.section);
-}
+void Execution::perform(action::LeaveBusy& action) { calls_.give_up(action.id); }
 
 void Execution::perform(action::Impair& action) {
-  // Taken off the stage first, so that DropAll does not free it.
+  // Taken off the stage, so that DropAll does not free it.
   auto node = staged_.extract(action.id);
   if (!node) return;
-  if (running_.contains(action.id) && left_busy_.insert(action.id).second) at_.board.leave_busy(action.id.section);
+  calls_.give_up(action.id);
   at_.board.impair(action.id.section, std::move(node.mapped().prepared), action.error);
 }
 
 void Execution::perform(action::ArmTimer& action) {
-  auto& timer = timers_[action.timer];
-  timer = std::make_unique<boost::asio::steady_timer>(at_.strand, action.after);
-  timer->async_wait(
-      [weak = weak_from_this(), which = action.timer, armed = timer.get()](boost::system::error_code error) {
-        const auto self = weak.lock();
-        if (error || !self) return;
-        // A cancelled timer's handler may still come with success: only the one that is armed now counts.
-        const auto found = self->timers_.find(which);
-        if (found == self->timers_.end() || found->second.get() != armed) return;
-        self->timers_.erase(found);
-        self->feed(event::TimerFired{which});
-      });
+  const auto number = ++armed_;
+  timers_.erase(action.timer);
+  auto& armed = timers_.emplace(action.timer, ArmedTimer{number, boost::asio::steady_timer(at_.strand, action.after)})
+                    .first->second;
+  armed.timer.async_wait([weak = weak_from_this(), which = action.timer, number](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (error || !self) return;
+    // A cancelled timer's handler may still come with success: only the one that is armed now counts.
+    const auto found = self->timers_.find(which);
+    if (found == self->timers_.end() || found->second.number != number) return;
+    self->timers_.erase(found);
+    self->feed(event::TimerFired{which});
+  });
 }
 
 void Execution::perform(action::DisarmTimer& action) { timers_.erase(action.timer); }
@@ -288,8 +190,7 @@ void Execution::perform(action::Publish& action) { listener_.publish(action); }
 
 void Execution::perform(action::Finish&) {
   timers_.clear();
-  for (auto& [id, staged] : staged_) free(std::move(staged));
-  staged_.clear();
+  for (auto& [id, staged] : std::exchange(staged_, {})) free(std::move(staged));
   listener_.finished();
 }
 

@@ -4,21 +4,25 @@
 // coordinator's).
 
 #include "daemon/base/clock.hpp"
+#include "daemon/runtime/calls_under_way.hpp"
+#include "daemon/runtime/guarded.hpp"
 #include "daemon/runtime/journal.hpp"
 #include "daemon/runtime/section_board.hpp"
 #include "daemon/runtime/worker_pool.hpp"
 #include "daemon/transaction/machine.hpp"
 #include "daemon/transaction/participant.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace visiond::runtime {
@@ -26,11 +30,6 @@ namespace visiond::runtime {
 namespace json = boost::json;
 
 using ParticipantMap = std::map<std::string, transaction::Participant*, std::less<>>;
-
-// The documents a commit puts in force.
-struct NewDocuments {
-  json::object sparse, full, effective;
-};
 
 class Execution : public std::enable_shared_from_this<Execution> {
  public:
@@ -46,8 +45,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   };
   // Whom it tells, on the strand.
   struct Listener {
-    // At the flip: these documents are in force from now on.
-    std::function<void(NewDocuments)> in_force;
+    // At the flip: this revision is in force from now on.
+    std::function<void(transaction::RevisionRecord)> in_force;
     std::function<void(const transaction::action::Publish&)> publish;
     // Once; the report is final.
     std::function<void()> finished;
@@ -55,7 +54,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   Execution(Surroundings surroundings, Listener listener, transaction::Machine machine, std::string request_digest);
 
-  void begin();
+  // `arrived`: when the request came, before it waited for its turn.
+  void begin(base::WallTime arrived);
   // Without effect once COMMIT was issued.
   void cancel(base::Error reason);
 
@@ -64,9 +64,20 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
  private:
   using PreparedPtr = std::shared_ptr<transaction::Prepared>;
+  // What a participant prepared or switched over, asked for all it has to tell. No Prepared: "unaffected".
+  struct Answer {
+    PreparedPtr prepared;
+    transaction::PartPtr part;
+    transaction::PreparedInfo info;
+  };
   struct Staged {
     PreparedPtr prepared;
+    transaction::PartPtr part;
     bool on_strand = false;  // prepared on the strand, so cheap enough to be freed there
+  };
+  struct ArmedTimer {
+    std::uint64_t number;
+    boost::asio::steady_timer timer;
   };
 
   void feed(transaction::Event event);
@@ -91,16 +102,16 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void perform(transaction::action::Publish& action);
   void perform(transaction::action::Finish& action);
 
-  // Runs `work` on a worker and `then` with its result on the strand.
+  // Runs `work` of these operations on a worker and `then` with its result on the strand. What it throws is `section`'s
+  // failure.
   template <class T>
-  void on_worker(const std::string& section, std::function<base::Result<T>()> work,
-                 std::function<void(base::Result<T>)> then);
-  void on_worker_for(const transaction::OperationId& id, std::function<base::Result<void>()> work,
-                     std::function<transaction::Event(base::Result<void>)> answer);
+  void on_worker(const std::vector<transaction::OperationId>& ids, const std::string& section,
+                 std::function<base::Result<T>()> work, std::function<void(base::Result<T>)> then);
+  static base::Result<Answer> inspect(const std::string& section, PreparedPtr prepared);
   transaction::PrepareInput input_for(const transaction::action::Prepare& action) const;
-  void prepared(const transaction::OperationId& id, bool on_strand, base::Result<PreparedPtr> result);
+  void prepared(const transaction::OperationId& id, bool on_strand, base::Result<Answer> result);
+  void switched(const transaction::OperationId& id, base::Result<Answer> result);
   transaction::Parts next_parts() const;
-  void returned(const transaction::OperationId& id);
   void free(Staged staged);
   bool unchanged_since_begin(base::Revision revision) const;
 
@@ -112,13 +123,31 @@ class Execution : public std::enable_shared_from_this<Execution> {
   std::deque<transaction::Event> events_;
   bool feeding_ = false;
   std::map<transaction::OperationId, Staged> staged_;
-  std::set<transaction::OperationId> running_;
-  std::set<transaction::OperationId> left_busy_;
+  CallsUnderWay calls_;
   std::stop_source stop_;
   std::shared_ptr<transaction::Candidate> candidate_;
-  NewDocuments documents_;
+  transaction::RevisionRecord revision_;
   transaction::Parts parts_before_;
-  std::map<transaction::Timer, std::unique_ptr<boost::asio::steady_timer>> timers_;
+  std::uint64_t armed_ = 0;
+  std::map<transaction::Timer, ArmedTimer> timers_;
 };
+
+template <class T>
+void Execution::on_worker(const std::vector<transaction::OperationId>& ids, const std::string& section,
+                          std::function<base::Result<T>()> work, std::function<void(base::Result<T>)> then) {
+  std::vector<CallsUnderWay::Ticket> tickets;
+  tickets.reserve(ids.size());
+  for (const auto& id : ids) tickets.push_back(calls_.begin(id));
+  at_.workers.post([self = shared_from_this(), section, tickets = std::move(tickets), work = std::move(work),
+                    then = std::move(then)]() mutable {
+    auto result = guarded<T>(section, work);
+    auto strand = self->at_.strand;
+    boost::asio::post(strand, [self = std::move(self), tickets = std::move(tickets), then = std::move(then),
+                               result = std::move(result)]() mutable {
+      for (const auto ticket : tickets) self->calls_.returned(ticket);
+      then(std::move(result));
+    });
+  });
+}
 
 }  // namespace visiond::runtime

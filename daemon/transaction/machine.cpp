@@ -25,6 +25,7 @@ std::vector<Action> Machine::resume(const Event& event, SteadyTime now, WallTime
   return impl_->resume(event, now, wall);
 }
 const Report& Machine::report() const { return impl_->report(); }
+const json::object& Machine::proposed() const { return impl_->proposed(); }
 bool Machine::finished() const { return impl_->finished(); }
 bool Machine::committing() const { return impl_->committing(); }
 bool Machine::consumes_request_id() const { return impl_->consumes_request_id(); }

@@ -221,6 +221,8 @@ class Machine {
   std::vector<Action> resume(const Event& event, SteadyTime now, WallTime wall);
 
   const Report& report() const;
+  // The full document as it would be; from Prepare on.
+  const json::object& proposed() const;
   bool finished() const;
   // True from Commit until CommitDone: neither time-out nor cancellation counts.
   bool committing() const;

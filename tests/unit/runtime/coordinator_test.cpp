@@ -106,61 +106,6 @@ TEST(Coordinator, refuses_when_the_journal_refuses_and_goes_on) {
   EXPECT_EQ(world.apply(R"({"camera":{"hot":5}})").report->revision.value, 2U);
 }
 
-TEST(Coordinator, answers_a_repeated_request_from_its_record) {
-  RuntimeWorld world;
-  transaction::Request request = world.request(R"({"camera":{"hot":5}})");
-  request.request_id = {"0f9e1c52-6f0f-4cbd-8a56-2f6d8a1f0d11"};
-  const auto first = world.apply(request);
-  world.apply(R"({"camera":{"hot":6}})");
-  const auto again = world.apply(request);
-  EXPECT_EQ(again.report->transaction_id, first.report->transaction_id);
-  EXPECT_EQ(world.value("camera", "hot"), 6);
-  request.patch = json::parse(R"({"camera":{"hot":7}})").as_object();
-  EXPECT_EQ(world.apply(request).report->error->code, ErrorCode::request_id_reused);
-}
-
-TEST(Coordinator, refuses_the_sixty_sixth_transaction) {
-  RuntimeWorld world;
-  world.camera.on_prepare(Behaviour::hang);
-  auto running = world.submit(R"({"camera":{"cold":1}})");
-  world.camera.wait_until_hanging();
-  std::vector<RuntimeWorld::Submitted> waiting;
-  for (std::size_t n = 0; n < Coordinator::queue_limit; ++n)
-    waiting.push_back(world.submit(R"({"detection":{"hot":1}})"));
-  EXPECT_EQ(world.apply(R"({"detection":{"hot":2}})").report->error->code, ErrorCode::queue_full);
-  world.camera.let_go();
-  EXPECT_EQ(running.answer.get().report->state, State::committed);
-  for (auto& each : waiting) EXPECT_EQ(each.answer.get().report->state, State::committed);
-}
-
-TEST(Coordinator, cancels_what_waits) {
-  RuntimeWorld world;
-  world.camera.on_prepare(Behaviour::hang);
-  auto running = world.submit(R"({"camera":{"cold":1}})");
-  world.camera.wait_until_hanging();
-  auto waiting = world.submit(R"({"detection":{"hot":1}})");
-  world.coordinator->cancel(waiting.id, {ErrorCode::cancelled, "", "as asked"});
-  EXPECT_EQ(waiting.answer.get().report->state, State::cancelled);
-  world.camera.let_go();
-  running.answer.get();
-  EXPECT_EQ(world.value("detection", "hot"), 0);
-}
-
-TEST(Coordinator, drains_by_rolling_back_what_runs) {
-  RuntimeWorld world;
-  world.camera.on_prepare(Behaviour::hang);
-  auto running = world.submit(R"({"camera":{"cold":1}})");
-  world.camera.wait_until_hanging();
-  std::promise<base::Error> ended;
-  const auto watch = world.coordinator->watch_settings(
-      {}, [](const auto&) {}, [&](const base::Error& e) { ended.set_value(e); });
-  world.drain();
-  EXPECT_EQ(running.answer.get().report->error->code, ErrorCode::draining);
-  EXPECT_EQ(ended.get_future().get().code, ErrorCode::draining);
-  EXPECT_EQ(world.apply(R"({"camera":{"hot":1}})").report->error->code, ErrorCode::draining);
-  EXPECT_EQ(world.cutover.revision().value, 1U);
-}
-
 TEST(Coordinator, lists_revisions_page_by_page) {
   RuntimeWorld world;
   for (int n = 1; n <= 5; ++n) world.apply(R"({"camera":{"hot":)" + std::to_string(n) + "}}");
@@ -196,16 +141,6 @@ TEST(SettingsWatch, tells_everything_since_a_revision_once_and_in_order) {
   std::vector<std::uint64_t> expected;
   for (std::uint64_t revision = 4; revision <= 171; ++revision) expected.push_back(revision);
   EXPECT_EQ(seen, expected);
-}
-
-TEST(SettingsWatch, refuses_a_revision_of_the_future_and_says_where_to_resume) {
-  RuntimeWorld world;
-  std::promise<base::Error> ended;
-  const auto watch = world.coordinator->watch_settings(
-      {9}, [](const auto&) {}, [&](const base::Error& e) { ended.set_value(e); });
-  const auto error = ended.get_future().get();
-  EXPECT_EQ(error.code, ErrorCode::revision_gone);
-  EXPECT_EQ(error.path, "1");
 }
 
 TEST(TransactionWatch, shows_phases_between_start_and_end) {
