@@ -40,10 +40,13 @@ class WatchHub {
  public:
   using WatcherPtr = std::shared_ptr<Watcher<Event>>;
 
-  void add(WatcherPtr watcher) { watchers_.push_back(std::move(watcher)); }
+  void add(WatcherPtr watcher) {
+    forget_closed();
+    watchers_.push_back(std::move(watcher));
+  }
 
   void publish(const Event& event) {
-    std::erase_if(watchers_, [](const auto& watcher) { return !watcher->open(); });
+    forget_closed();
     const auto current = watchers_;
     for (const auto& watcher : current) watcher->tell(event);
   }
@@ -56,6 +59,10 @@ class WatchHub {
   bool empty() const { return watchers_.empty(); }
 
  private:
+  void forget_closed() {
+    std::erase_if(watchers_, [](const auto& watcher) { return !watcher->open(); });
+  }
+
   std::vector<WatcherPtr> watchers_;
 };
 
