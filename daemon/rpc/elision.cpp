@@ -3,12 +3,16 @@
 #include "daemon/rpc/error_status.hpp"
 #include "daemon/settings/formats.hpp"
 
+#include <google/protobuf/io/coded_stream.h>
+
+#include <algorithm>
 #include <string>
 
 namespace visiond::rpc {
 namespace {
 
 using google::protobuf::Value;
+using google::protobuf::io::CodedOutputStream;
 
 bool elide_value(Value& value) {
   const auto size = value.ByteSizeLong();
@@ -36,12 +40,22 @@ void shorten(std::string& text, std::size_t limit, v1::Transaction& message) {
   message.set_truncated(true);
 }
 
-// Takes elements from the end until the whole fits.
+std::size_t size_of(const google::protobuf::Message& element) { return element.ByteSizeLong(); }
+std::size_t size_of(const std::string& element) { return element.size(); }
+
+// Takes elements from the end until the whole fits. The whole is measured once: there may be as many elements as a
+// request can hold.
 template <class List>
 void cut(List& list, v1::Transaction& message, std::size_t budget) {
-  while (!list.empty() && message.ByteSizeLong() > budget) {
+  if (list.empty() || message.ByteSizeLong() <= budget) return;
+  message.set_truncated(true);
+  std::size_t excess = message.ByteSizeLong() - budget;
+  while (!list.empty() && excess > 0) {
+    constexpr std::size_t tag = 1;
+    const auto length = size_of(list.Get(list.size() - 1));
+    const auto freed = tag + CodedOutputStream::VarintSize32(static_cast<std::uint32_t>(length)) + length;
+    excess -= std::min(excess, freed);
     list.RemoveLast();
-    message.set_truncated(true);
   }
 }
 
@@ -58,7 +72,7 @@ void drop_operations_that_did_not_fail(v1::Transaction& message) {
 }  // namespace
 
 void fit(v1::Transaction& message, std::size_t budget) {
-  constexpr std::size_t longest_text = 256;
+  constexpr std::size_t longest_text = 256, longest_name = 64;
   elide_values(message);
   for (auto& wave : *message.mutable_waves()) {
     for (auto& operation : *wave.mutable_operations())
@@ -69,7 +83,11 @@ void fit(v1::Transaction& message, std::size_t budget) {
   cut(*message.mutable_adjustments(), message, budget);
   cut(*message.mutable_unverified(), message, budget);
   cut(*message.mutable_phases(), message, budget);
-  if (message.ByteSizeLong() > budget) shorten(*message.mutable_comment(), longest_text, message);
+  cut(*message.mutable_sections(), message, budget);
+  if (message.ByteSizeLong() > budget) {
+    shorten(*message.mutable_comment(), longest_text, message);
+    shorten(*message.mutable_author(), longest_name, message);
+  }
   if (message.ByteSizeLong() > budget) drop_operations_that_did_not_fail(message);
   cut(*message.mutable_waves(), message, budget);
 }

@@ -8,8 +8,8 @@
 namespace visiond::rpc {
 
 // Elides values over 256 bytes, then leaves out what matters least until the message takes at most `budget` bytes:
-// violations (BadRequest names them), changes, adjustments, phases, operations that did not fail. Sets
-// `truncated` where anything is missing.
+// violations (BadRequest names them), changes, adjustments, unverified steps, phases, operations that did not fail.
+// Sets `truncated` where anything is missing.
 void fit(v1::Transaction& message, std::size_t budget);
 
 }  // namespace visiond::rpc

@@ -1,6 +1,7 @@
 #include "daemon/rpc/error_status.hpp"
 
 #include "daemon/rpc/elision.hpp"
+#include "daemon/rpc/wire_text.hpp"
 #include "daemon/rpc/write_message.hpp"
 #include "daemon/settings/formats.hpp"
 #include "google/rpc/error_details.pb.h"
@@ -21,6 +22,7 @@ bool is_retryable(ErrorCode code) {
   switch (code) {
     case ErrorCode::revision_conflict:
     case ErrorCode::value_conflict:
+    case ErrorCode::confirmation_pending:
     case ErrorCode::section_busy:
     case ErrorCode::queue_full:
     case ErrorCode::starting:
@@ -42,7 +44,7 @@ google::rpc::ErrorInfo info_of(const Error& error) {
   info.set_domain("visiond");
   auto& metadata = *info.mutable_metadata();
   metadata["retryable"] = is_retryable(error.code) ? "true" : "false";
-  if (!error.path.empty()) metadata["path"] = settings::elide(error.path, longest_field);
+  if (!error.path.empty()) metadata["path"] = settings::elide(wire_text(error.path), longest_field);
   return info;
 }
 
@@ -52,19 +54,18 @@ google::rpc::BadRequest bad_request_of(const std::vector<settings::Violation>& v
   const auto each = violations_budget / std::max<std::size_t>(count, 1);
   for (std::size_t n = 0; n < count; ++n) {
     auto& field = *bad.add_field_violations();
-    field.set_field(settings::elide(violations[n].path, std::min(longest_field, each / 2)));
-    field.set_description(settings::elide(violations[n].message, each - field.field().size()));
+    field.set_field(settings::elide(wire_text(violations[n].path), std::min(longest_field, each / 2)));
+    field.set_description(settings::elide(wire_text(violations[n].message), each - field.field().size()));
     field.set_reason(std::string(to_string(violations[n].code)));
   }
   return bad;
 }
 
+std::string message_of(const Error& error) { return settings::elide(wire_text(error.message), message_budget); }
+
 grpc::Status pack(const Error& error, google::rpc::Status& details) {
   const auto code = code_of(error.code);
-  // What cannot be text on the wire would lose the whole answer.
-  const auto message = settings::is_text(error.message)
-                           ? settings::elide(error.message, message_budget)
-                           : "the reason " + std::string(to_string(error.code)) + " came with text that is no UTF-8";
+  const auto message = message_of(error);
   details.set_code(static_cast<int>(code));
   details.set_message(message);
   return {code, message, details.SerializeAsString()};
@@ -148,7 +149,7 @@ grpc::Status status_of(const runtime::Answer& answer) {
   write(report, message);
   // The message stands in the status twice, and packing needs a type's name and lengths.
   constexpr std::size_t frame = 96;
-  const auto used = details.ByteSizeLong() + std::min(error.message.size(), message_budget) + frame;
+  const auto used = details.ByteSizeLong() + message_of(error).size() + frame;
   fit(message, details_budget - used);
   details.add_details()->PackFrom(message);
   return pack(error, details);

@@ -2,6 +2,7 @@
 
 #include "daemon/rpc/struct_json.hpp"
 #include "daemon/rpc/time.hpp"
+#include "daemon/rpc/wire_text.hpp"
 
 #include <variant>
 
@@ -21,7 +22,7 @@ static_assert(v1::Transaction::Phase::NAME_FLIP == static_cast<int>(transaction:
 
 void write_error(const base::Error& error, v1::Transaction::Operation& into) {
   into.set_error_reason(std::string(to_string(error.code)));
-  into.set_error_message(error.message);
+  into.set_error_message(wire_text(error.message));
 }
 
 void write_committed(const transaction::Report& report, v1::SettingsEvent::Committed& into) {
@@ -88,11 +89,11 @@ void write(const transaction::Report& report, v1::Transaction& into) {
   for (const auto& phase : report.phases) write(phase, *into.add_phases());
   for (const auto& violation : report.violations) {
     auto& message = *into.add_violations();
-    message.set_path(violation.path);
+    message.set_path(wire_text(violation.path));
     message.set_reason(std::string(to_string(violation.code)));
-    message.set_message(violation.message);
+    message.set_message(wire_text(violation.message));
   }
-  for (const auto& step : report.unverified) into.add_unverified(step);
+  for (const auto& step : report.unverified) into.add_unverified(wire_text(step));
   into.set_author(report.author);
   into.set_comment(report.comment);
   write_time(report.create_time, *into.mutable_create_time());

@@ -2,6 +2,7 @@
 
 #include "daemon/rpc/struct_json.hpp"
 #include "daemon/rpc/time.hpp"
+#include "daemon/rpc/wire_text.hpp"
 
 namespace visiond::rpc {
 namespace {
@@ -12,10 +13,10 @@ void write(const runtime::NamedStatus& service, v1::ServiceStatus& into) {
   const auto& status = service.status;
   into.set_name(service.name);
   into.set_state(static_cast<v1::ServiceStatus::State>(static_cast<int>(status.state) + 1));
-  into.set_message(status.message);
+  into.set_message(wire_text(status.message));
   if (status.since != base::WallTime{}) write_time(status.since, *into.mutable_since());
   if (status.retry_at) write_time(*status.retry_at, *into.mutable_retry_at());
-  into.set_last_error(status.last_error);
+  into.set_last_error(wire_text(status.last_error));
   if (!status.details.empty()) write_struct(status.details, *into.mutable_details());
 }
 
@@ -26,8 +27,8 @@ void write(const runtime::EngineStatus& status, v1::Status& into) {
   for (const auto& service : status.services) write(service, *into.add_services());
   for (const auto& setting : status.ignored) {
     auto& message = *into.add_ignored_settings();
-    message.set_path(setting.path);
-    message.set_reason(setting.reason);
+    message.set_path(wire_text(setting.path));
+    message.set_reason(wire_text(setting.reason));
   }
 }
 
