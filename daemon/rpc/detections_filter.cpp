@@ -1,6 +1,7 @@
 #include "daemon/rpc/detections_filter.hpp"
 
 #include "daemon/rpc/time.hpp"
+#include "daemon/rpc/wire_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -12,9 +13,12 @@ namespace {
 
 // Frames do not come to the microsecond: one that is this much early counts as due.
 constexpr double tolerance = 0.1;
+constexpr double longest_pause = 1e6;  // seconds
+
+using Seconds = std::chrono::duration<double>;
 
 void write(const pipeline::Detection& detection, v1::Detection& into) {
-  into.set_label(detection.label);
+  into.set_label(wire_text(detection.label));
   into.set_confidence(detection.confidence);
   auto& box = *into.mutable_box();
   box.set_x(detection.box.x);
@@ -47,12 +51,15 @@ bool DetectionsFilter::wants(const pipeline::Detection& detection) const {
 }
 
 bool DetectionsFilter::is_due(base::WallTime capture_time) {
-  if (request_.max_fps() > 0 && last_sent_) {
-    const double since = std::chrono::duration<double>(capture_time - *last_sent_).count();
-    // A wall clock that was set back must not silence the stream.
-    if (since >= 0 && since < (1 - tolerance) / request_.max_fps()) return false;
-  }
-  last_sent_ = capture_time;
+  if (request_.max_fps() == 0) return true;
+  const Seconds pause(std::min(1 / request_.max_fps(), longest_pause));
+  const auto early = next_due_ ? Seconds(*next_due_ - capture_time) : Seconds(0);
+  // Further ahead than it was ever set: the wall clock was set back, which must not silence the stream.
+  const bool set_back = early > (1 + tolerance) * pause;
+  if (!set_back && early > tolerance * pause) return false;
+  // From due to due, so that early frames do not raise the rate; from the frame where frames are fewer anyway.
+  const bool on_time = next_due_ && !set_back && early > -pause;
+  next_due_ = (on_time ? *next_due_ : capture_time) + std::chrono::duration_cast<base::WallTime::duration>(pause);
   return true;
 }
 

@@ -21,7 +21,7 @@ class DetectionsFilter {
   bool is_due(base::WallTime capture_time);
 
   v1::StreamDetectionsRequest request_;
-  std::optional<base::WallTime> last_sent_;
+  std::optional<base::WallTime> next_due_;
 };
 
 // INVALID_REQUEST where a number is out of its range.
