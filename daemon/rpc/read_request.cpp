@@ -121,6 +121,8 @@ Result<Request> read_request(const v1::ApplyTransactionRequest& message, std::st
     return wrong("comment", "has " + std::to_string(message.comment().size()) + " bytes; it must have at most " +
                                 std::to_string(longest_comment));
   }
+  if (!message.comment().empty() && !settings::is_text(message.comment()))
+    return wrong("comment", "holds a NUL; it must be text");
   request.comment = message.comment();
   if (!message.request_id().empty()) {
     auto id = read_uuid("request_id", message.request_id());
