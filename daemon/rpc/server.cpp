@@ -1,7 +1,9 @@
 #include "daemon/rpc/server.hpp"
 
 #include "daemon/rpc/listening.hpp"
+#include "grpc/health/v1/health.pb.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
@@ -17,13 +19,24 @@ using std::chrono::milliseconds;
 // How long a caller whose machine vanished is kept.
 constexpr int keepalive_pause_ms = 60000;
 constexpr int keepalive_time_out_ms = 20000;
+// How often a caller may ask whether we are still there, on a quiet watch too; gRPC's own limit of five minutes would
+// end the connections of callers that ask every half minute.
+constexpr int ping_pause_ms = 5000;
 
-// Both are process-wide switches of gRPC.
-void enable_health_and_reflection() {
+// What the answers to a request may become stays under the 4 MiB that gRPC's clients take.
+constexpr int most_request_bytes = 1 << 20;
+
+// What is process-wide in gRPC.
+void prepare_library() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // Kept until the process ends: whoever lets go of the library last may wait ten seconds for a poll of its own, and
+    // that would be the daemon that stops.
+    grpc_init();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // Nothing else here needs health.proto's classes, and reflection describes only what is linked.
+    google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
   });
 }
 
@@ -32,6 +45,9 @@ void configure(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, keepalive_pause_ms);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, keepalive_time_out_ms);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, ping_pause_ms);
+  builder.SetMaxReceiveMessageSize(most_request_bytes);
 }
 
 }  // namespace
@@ -45,7 +61,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::strin
   for (const auto& address : listen) {
     if (auto free = check_free(address); !free) return free.error();
   }
-  enable_health_and_reflection();
+  prepare_library();
   std::unique_ptr<Server> server(new Server(std::move(given)));
   grpc::ServerBuilder builder;
   configure(builder);

@@ -5,6 +5,7 @@
 #include "daemon/rpc/read_request.hpp"
 #include "daemon/rpc/write_message.hpp"
 
+#include <string>
 #include <utility>
 
 namespace visiond::rpc {
@@ -17,6 +18,19 @@ grpc::ServerUnaryReactor* finished(grpc::CallbackServerContext& context, const g
   auto* reactor = context.DefaultReactor();
   reactor->Finish(status);
   return reactor;
+}
+
+// Ends the page early where gRPC's clients, which take 4 MiB, could not receive all of it.
+void write_page(const runtime::RevisionPage& page, v1::ListRevisionsResponse& into) {
+  constexpr std::size_t page_bytes = std::size_t{2} << 20;
+  std::size_t bytes = 0;
+  for (const auto& revision : page.revisions) {
+    if (bytes > page_bytes) return into.set_next_page_token(std::to_string(into.revisions().rbegin()->revision()));
+    auto& message = *into.add_revisions();
+    write(revision, message);
+    bytes += message.ByteSizeLong();
+  }
+  into.set_next_page_token(page.next_page_token);
 }
 
 }  // namespace
@@ -76,8 +90,7 @@ grpc::ServerUnaryReactor* SettingsService::ListRevisions(grpc::CallbackServerCon
   auto* reactor = context->DefaultReactor();
   engine_.revisions(std::move(*query), [reactor, response](const Result<runtime::RevisionPage>& page) {
     if (!page) return reactor->Finish(status_of(page.error()));
-    for (const auto& revision : page->revisions) write(revision, *response->add_revisions());
-    response->set_next_page_token(page->next_page_token);
+    write_page(*page, *response);
     reactor->Finish(grpc::Status::OK);
   });
   return reactor;

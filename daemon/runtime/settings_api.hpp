@@ -32,7 +32,7 @@ struct Answer {
 
 struct RevisionQuery {
   std::size_t page_size = 100;
-  std::string page_token;  // from the page before
+  std::string page_token;  // the number of the last revision of the page before
   std::string author;
   std::string section;
   std::optional<base::WallTime> after, before;
