@@ -8,8 +8,8 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <chrono>
 #include <memory>
-#include <mutex>
 
 namespace visiond::rpc {
 
@@ -34,11 +34,10 @@ class ApplyCall final : public grpc::ServerUnaryReactor, public std::enable_shar
   runtime::SettingsApi& engine_;
   grpc::CallbackServerContext& context_;
   v1::Transaction& answer_;
-  std::shared_ptr<ApplyCall> self_;
+  const std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();  // the clock of deadlines
 
-  std::mutex mutex_;
-  bool cancelled_ = false;
-  base::TransactionId id_;  // empty until submitted
+  std::shared_ptr<ApplyCall> self_;
+  base::TransactionId id_;
 };
 
 }  // namespace visiond::rpc
