@@ -13,17 +13,23 @@
 
 namespace visiond::rpc {
 
+// What may wait for one subscriber. A single message is always taken, whatever its size.
+struct StreamLimits {
+  std::size_t messages = 0;
+  std::size_t bytes = std::size_t{8} << 20;
+};
+
 template <class Message>
 class StreamWriter final : public grpc::ServerWriteReactor<Message> {
  public:
-  // `capacity`: messages that may wait. gRPC takes the pointer; whoever feeds the stream holds the shared one.
-  static std::shared_ptr<StreamWriter> make(std::size_t capacity) {
-    std::shared_ptr<StreamWriter> writer(new StreamWriter(capacity));
+  // gRPC takes the pointer; whoever feeds the stream holds the shared one.
+  static std::shared_ptr<StreamWriter> make(StreamLimits limits) {
+    std::shared_ptr<StreamWriter> writer(new StreamWriter(limits));
     writer->self_ = writer;
     return writer;
   }
 
-  // Sends the initial metadata, so that the caller knows it is subscribed, and keeps `feed` until the call is over.
+  // Sends the initial metadata, so that the caller knows it is subscribed, and keeps `feed` until the stream ends.
   // Once, before the reactor is handed to gRPC.
   template <class Feed>
   void begin(std::unique_ptr<Feed> feed) {
@@ -35,27 +41,31 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
 
   // False where the queue is full or the stream is over.
   bool push(Message message) {
+    const auto size = message.ByteSizeLong();
     std::lock_guard lock(mutex_);
-    if (over_ || queue_.size() >= capacity_) return false;
-    add(std::move(message));
+    if (over_ || !has_room_for(size)) return false;
+    add(std::move(message), size);
     return true;
   }
 
-  // Drops the oldest message that waits where the queue is full.
+  // Drops the oldest messages that wait where the queue is full.
   void push_or_drop_oldest(Message message) {
+    const auto size = message.ByteSizeLong();
     std::lock_guard lock(mutex_);
     if (over_) return;
-    if (queue_.size() >= capacity_) queue_.pop_front();
-    add(std::move(message));
+    while (!has_room_for(size)) take_oldest();
+    add(std::move(message), size);
   }
 
-  // Ends the stream once what waits is written. `status` is called only where it is not over yet, so the call's context
-  // is still there for it.
+  // Ends the stream once what waits is written, and what feeds it at once. `status` is called only where the stream is
+  // not over yet, so the call's context is still there for it. Not from a handler that the feed's destructor waits for.
   template <class MakeStatus>
   void finish(MakeStatus status) {
+    std::shared_ptr<void> feed;
     std::lock_guard lock(mutex_);
     if (over_) return;
     over_ = true;
+    feed.swap(feed_);
     last_ = status();
     if (!writing_) this->Finish(*std::exchange(last_, std::nullopt));
   }
@@ -80,16 +90,32 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
   }
 
  private:
-  explicit StreamWriter(std::size_t capacity) : capacity_(capacity) {}
+  struct Waiting {
+    Message message;
+    std::size_t size = 0;
+  };
 
-  void add(Message message) {
-    queue_.push_back(std::move(message));
+  explicit StreamWriter(StreamLimits limits) : limits_(limits) {}
+
+  bool has_room_for(std::size_t size) const {
+    return queue_.empty() || (queue_.size() < limits_.messages && waiting_bytes_ + size <= limits_.bytes);
+  }
+
+  void add(Message message, std::size_t size) {
+    queue_.push_back({std::move(message), size});
+    waiting_bytes_ += size;
     if (!writing_) write_next();
   }
 
-  void write_next() {
-    in_flight_ = std::move(queue_.front());
+  Message take_oldest() {
+    auto oldest = std::move(queue_.front());
     queue_.pop_front();
+    waiting_bytes_ -= oldest.size;
+    return std::move(oldest.message);
+  }
+
+  void write_next() {
+    in_flight_ = take_oldest();
     writing_ = true;
     this->StartWrite(&in_flight_);
   }
@@ -97,6 +123,7 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
   // Nobody reads any more.
   void end_at_once() {
     queue_.clear();
+    waiting_bytes_ = 0;
     if (over_ && !last_) return;
     over_ = true;
     last_.reset();
@@ -109,12 +136,13 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
     return std::exchange(feed_, nullptr);
   }
 
-  const std::size_t capacity_;
+  const StreamLimits limits_;
   std::shared_ptr<StreamWriter> self_;
 
   std::mutex mutex_;
   std::shared_ptr<void> feed_;
-  std::deque<Message> queue_;
+  std::deque<Waiting> queue_;
+  std::size_t waiting_bytes_ = 0;  // of queue_
   Message in_flight_;
   bool writing_ = false;
   bool over_ = false;                 // no more is taken

@@ -11,7 +11,7 @@ namespace visiond::rpc {
 namespace {
 
 // Frames that may wait for one subscriber, about two seconds; the oldest goes when there are more.
-constexpr std::size_t capacity = 64;
+constexpr StreamLimits limits{.messages = 64};
 
 grpc::Status draining() { return status_of({base::ErrorCode::draining, "", "the daemon is stopping"}); }
 
@@ -21,7 +21,7 @@ VisionService::VisionService(Given given) : given_(std::move(given)), started_(g
 
 grpc::ServerWriteReactor<v1::FrameDetections>* VisionService::StreamDetections(
     grpc::CallbackServerContext*, const v1::StreamDetectionsRequest* request) {
-  const auto writer = DetectionsWriter::make(capacity);
+  const auto writer = DetectionsWriter::make(limits);
   if (const auto right = check(*request); !right) {
     writer->finish([&] { return status_of(right.error()); });
     return writer.get();

@@ -12,7 +12,7 @@ namespace visiond::rpc {
 namespace {
 
 // Events that may wait for one watcher. Catching up comes in pages of 64.
-constexpr std::size_t capacity = 1024;
+constexpr StreamLimits limits{.messages = 1024};
 
 constexpr const char* resume_key = "resume_revision";
 
@@ -32,17 +32,16 @@ std::uint64_t revision_of(const v1::SettingsEvent& event) {
   return 0;
 }
 
-grpc::Status too_slow() {
+grpc::Status too_slow(const std::string& advice) {
   return status_of({base::ErrorCode::revision_gone, "",
-                    "the watcher does not keep up: " + std::to_string(capacity) +
-                        " events wait; read faster, and watch again from where this ended"});
+                    "the watcher does not keep up: too many events wait for it; read faster, and " + advice});
 }
 
 }  // namespace
 
 grpc::ServerWriteReactor<v1::SettingsEvent>* SettingsService::WatchSettings(grpc::CallbackServerContext* context,
                                                                             const v1::WatchSettingsRequest* request) {
-  const auto writer = StreamWriter<v1::SettingsEvent>::make(capacity);
+  const auto writer = StreamWriter<v1::SettingsEvent>::make(limits);
   // Both handlers run on the engine's strand.
   auto last = std::make_shared<std::uint64_t>(request->from_revision());
   auto feed = engine_.watch_settings(
@@ -57,13 +56,15 @@ grpc::ServerWriteReactor<v1::SettingsEvent>* SettingsService::WatchSettings(grpc
         }
         writer->finish([&] {
           context->AddTrailingMetadata(resume_key, std::to_string(*last));
-          return too_slow();
+          return too_slow("watch again from revision " + std::to_string(*last));
         });
       },
       [writer, context](const base::Error& error) {
         writer->finish([&] {
-          if (error.code == base::ErrorCode::revision_gone) context->AddTrailingMetadata(resume_key, error.path);
-          return status_of(error);
+          if (error.code != base::ErrorCode::revision_gone) return status_of(error);
+          // Its path is no setting but the revision to resume from.
+          context->AddTrailingMetadata(resume_key, error.path);
+          return status_of({error.code, "", error.message});
         });
       });
   writer->begin(std::move(feed));
@@ -72,12 +73,12 @@ grpc::ServerWriteReactor<v1::SettingsEvent>* SettingsService::WatchSettings(grpc
 
 grpc::ServerWriteReactor<v1::TransactionEvent>* SettingsService::WatchTransactions(
     grpc::CallbackServerContext*, const v1::WatchTransactionsRequest*) {
-  const auto writer = StreamWriter<v1::TransactionEvent>::make(capacity);
+  const auto writer = StreamWriter<v1::TransactionEvent>::make(limits);
   auto feed = engine_.watch_transactions(
       [writer](const runtime::TransactionEvent& event) {
         v1::TransactionEvent message;
         write(event, message);
-        if (!writer->push(std::move(message))) writer->finish(too_slow);
+        if (!writer->push(std::move(message))) writer->finish([] { return too_slow("watch again"); });
       },
       [writer](const base::Error& error) { writer->finish([&] { return status_of(error); }); });
   writer->begin(std::move(feed));
