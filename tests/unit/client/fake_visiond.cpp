@@ -2,21 +2,15 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "tests/unit/client/messages.hpp"
 
-#include <google/protobuf/util/json_util.h>
+#include <grpc/grpc.h>
 
 #include <fstream>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace visiond::testing {
 namespace {
-
-template <class Message>
-void read_json(const std::string& text, Message& into) {
-  if (!google::protobuf::util::JsonStringToMessage(text, &into).ok())
-    throw std::logic_error("bad JSON in a test: " + text);
-}
 
 constexpr const char* schema_text =
     R"({"revision": "12", "jsonSchema": "{\"type\":\"object\",\"properties\":{\"camera\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":\"integer\"}}}}}", "sections": [
@@ -32,6 +26,12 @@ constexpr const char* schema_text =
     {"path": "detection.class_confidence", "type": "TYPE_MAP", "defaultValue": {},
      "updateKind": "UPDATE_KIND_HOT_RELOAD"}]}]})";
 
+template <class Hook, class... Args>
+grpc::Status ask(FakeVisiond& fake, const Hook& hook, Args&... args) {
+  ++fake.calls;
+  return hook ? hook(args...) : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "the test does not expect this call");
+}
+
 constexpr const char* revision_text = R"({"revision": "12", "author": "pat", "comment": "wider",
   "transactionId": "0c52d1a7-5a5e-4f3e-9d7e-1f0000000012", "createTime": "2026-02-03T04:05:06.5Z",
   "settings": {"camera": {"width": 1920, "source": "synthetic:"},
@@ -39,17 +39,24 @@ constexpr const char* revision_text = R"({"revision": "12", "author": "pat", "co
   "overrides": {"camera": {"width": 1920}, "detection": {"class_confidence": {"traffic light": 0.7}}},
   "effective": {"camera": {"width": 1280, "source": "synthetic:"}}})";
 
+// gRPC ends with its last user, and that can take the 10 s of its backup poller: it stays alive between tests.
+void keep_grpc_alive() {
+  static const bool alive = (grpc_init(), true);
+  (void)alive;
+}
+
 }  // namespace
 
 grpc::Status failure(grpc::StatusCode code, const std::string& reason, const std::string& message,
-                     const v1::Transaction& report) {
+                     const v1::Transaction& report, const std::map<std::string, std::string>& metadata) {
   google::rpc::Status status;
   status.set_code(code);
   status.set_message(message);
   google::rpc::ErrorInfo info;
   info.set_reason(reason);
   info.set_domain("visiond");
-  (*info.mutable_metadata())["transaction_id"] = report.transaction_id();
+  info.mutable_metadata()->insert(metadata.begin(), metadata.end());
+  if (!report.transaction_id().empty()) (*info.mutable_metadata())["transaction_id"] = report.transaction_id();
   status.add_details()->PackFrom(info);
   google::rpc::BadRequest bad;
   for (const auto& violation : report.violations()) {
@@ -59,7 +66,8 @@ grpc::Status failure(grpc::StatusCode code, const std::string& reason, const std
     field->set_description(violation.message());
   }
   status.add_details()->PackFrom(bad);
-  status.add_details()->PackFrom(report);
+  // Only transactions have reports.
+  if (report.state() != v1::Transaction::STATE_UNSPECIFIED) status.add_details()->PackFrom(report);
   return grpc::Status(code, message, status.SerializeAsString());
 }
 
@@ -67,36 +75,35 @@ struct FakeVisiond::Settings : v1::SettingsService::Service {
   explicit Settings(FakeVisiond& given) : fake(given) {}
 
   grpc::Status GetSettings(grpc::ServerContext*, const v1::GetSettingsRequest* request, v1::Revision* answer) override {
-    if (fake.settings) return fake.settings(*request, *answer);
-    *answer = fake.revision;
-    return grpc::Status::OK;
+    return ask(fake, fake.settings, *request, *answer);
   }
   grpc::Status DescribeSettings(grpc::ServerContext*, const v1::DescribeSettingsRequest*,
                                 v1::SettingsSchema* answer) override {
-    ++fake.describe_calls;
+    ++fake.calls;
     *answer = fake.schema;
     return grpc::Status::OK;
   }
-  grpc::Status ApplyTransaction(grpc::ServerContext*, const v1::ApplyTransactionRequest* request,
+  grpc::Status ApplyTransaction(grpc::ServerContext* context, const v1::ApplyTransactionRequest* request,
                                 v1::Transaction* answer) override {
-    return fake.apply(*request, *answer);
+    if (fake.apply_in) return ask(fake, fake.apply_in, *request, *context);
+    return ask(fake, fake.apply, *request, *answer);
   }
   grpc::Status GetTransaction(grpc::ServerContext*, const v1::GetTransactionRequest* request,
                               v1::Transaction* answer) override {
-    return fake.transaction(*request, *answer);
+    return ask(fake, fake.transaction, *request, *answer);
   }
   grpc::Status ListRevisions(grpc::ServerContext*, const v1::ListRevisionsRequest* request,
                              v1::ListRevisionsResponse* answer) override {
-    return fake.revisions(*request, *answer);
+    return ask(fake, fake.revisions, *request, *answer);
   }
   grpc::Status WatchSettings(grpc::ServerContext* context, const v1::WatchSettingsRequest* request,
                              grpc::ServerWriter<v1::SettingsEvent>* writer) override {
-    return fake.watch(*request, *context, *writer);
+    return ask(fake, fake.watch, *request, *context, *writer);
   }
-  grpc::Status WatchTransactions(grpc::ServerContext*, const v1::WatchTransactionsRequest*,
+  grpc::Status WatchTransactions(grpc::ServerContext* context, const v1::WatchTransactionsRequest* request,
                                  grpc::ServerWriter<v1::TransactionEvent>* writer) override {
     writer->SendInitialMetadata();
-    return fake.watch_transactions ? fake.watch_transactions(*writer) : grpc::Status::OK;
+    return ask(fake, fake.watch_transactions, *request, *context, *writer);
   }
 
   FakeVisiond& fake;
@@ -106,12 +113,13 @@ struct FakeVisiond::Vision : v1::VisionService::Service {
   explicit Vision(FakeVisiond& given) : fake(given) {}
 
   grpc::Status GetStatus(grpc::ServerContext*, const v1::GetStatusRequest*, v1::Status* answer) override {
+    ++fake.calls;
     *answer = fake.status;
     return grpc::Status::OK;
   }
   grpc::Status StreamDetections(grpc::ServerContext* context, const v1::StreamDetectionsRequest* request,
                                 grpc::ServerWriter<v1::FrameDetections>* writer) override {
-    return fake.detections(*request, *context, *writer);
+    return ask(fake, fake.detections, *request, *context, *writer);
   }
 
   FakeVisiond& fake;
@@ -122,18 +130,22 @@ struct FakeVisiond::Health : grpc::health::v1::Health::Service {
 
   grpc::Status Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest* request,
                      grpc::health::v1::HealthCheckResponse* answer) override {
+    ++fake.calls;
     const auto found = fake.health.find(request->service());
     if (found == fake.health.end()) return grpc::Status(grpc::StatusCode::NOT_FOUND, "unknown service");
     answer->set_status(found->second);
     return grpc::Status::OK;
   }
-  grpc::Status Watch(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest* request,
+  grpc::Status Watch(grpc::ServerContext* context, const grpc::health::v1::HealthCheckRequest* request,
                      grpc::ServerWriter<grpc::health::v1::HealthCheckResponse>* writer) override {
     grpc::health::v1::HealthCheckResponse answer;
     const auto found = fake.health.find(request->service());
     answer.set_status(found == fake.health.end() ? grpc::health::v1::HealthCheckResponse::SERVICE_UNKNOWN
                                                  : found->second);
     writer->Write(answer);
+    if (fake.watch_health) return ask(fake, fake.watch_health, *request, *context, *writer);
+    ++fake.calls;
+    fake.until_stopped();
     return grpc::Status::OK;
   }
 
@@ -141,22 +153,23 @@ struct FakeVisiond::Health : grpc::health::v1::Health::Service {
 };
 
 FakeVisiond::FakeVisiond()
-    : settings_service_(std::make_unique<Settings>(*this)),
+    : schema(read<v1::SettingsSchema>(schema_text)),
+      revision(read<v1::Revision>(revision_text)),
+      settings([this](const auto&, auto& answer) {
+        answer = revision;
+        return grpc::Status::OK;
+      }),
+      settings_service_(std::make_unique<Settings>(*this)),
       vision_service_(std::make_unique<Vision>(*this)),
       health_service_(std::make_unique<Health>(*this)) {
-  read_json(schema_text, schema);
-  read_json(revision_text, revision);
-  std::string name = (std::filesystem::temp_directory_path() / "visionctl-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  folder_ = name;
+  keep_grpc_alive();
 }
 
-FakeVisiond::~FakeVisiond() {
-  if (server_) server_->Shutdown(std::chrono::system_clock::now());
-  std::filesystem::remove_all(folder_);
-}
+FakeVisiond::~FakeVisiond() { stop(); }
 
 void FakeVisiond::start() {
+  stopping_ = {};
+  stopped_ = stopping_.get_future().share();
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address(), grpc::InsecureServerCredentials());
   builder.RegisterService(settings_service_.get());
@@ -166,8 +179,16 @@ void FakeVisiond::start() {
   if (!server_) throw std::runtime_error("the fake visiond does not listen at " + address());
 }
 
+void FakeVisiond::stop() {
+  if (!server_) return;
+  stopping_.set_value();
+  server_->Shutdown(std::chrono::system_clock::now());
+  server_->Wait();
+  server_.reset();
+}
+
 std::string FakeVisiond::write_file(const std::string& name, const std::string& content) const {
-  const auto file = folder_ / name;
+  const auto file = folder_.path() / name;
   std::ofstream(file) << content;
   return file.string();
 }

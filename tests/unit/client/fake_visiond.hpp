@@ -3,62 +3,76 @@
 // says. Owned by the test; hooks are set before the first call, and run on gRPC's threads.
 
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "tests/support/temp_folder.hpp"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
-#include <filesystem>
 #include <functional>
+#include <future>
+#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace visiond::testing {
 
-// A failure as visiond sends it: ErrorInfo, BadRequest, Transaction.
+// A failure as visiond sends it: ErrorInfo, BadRequest, Transaction. `metadata`: more of ErrorInfo's.
 grpc::Status failure(grpc::StatusCode code, const std::string& reason, const std::string& message,
-                     const v1::Transaction& report = {});
+                     const v1::Transaction& report = {}, const std::map<std::string, std::string>& metadata = {});
 
 class FakeVisiond {
  public:
+  template <class Request, class Answer>
+  using Call = std::function<grpc::Status(const Request&, Answer&)>;
+  template <class Request, class Message>
+  using Stream = std::function<grpc::Status(const Request&, grpc::ServerContext&, grpc::ServerWriter<Message>&)>;
+  using Serving = grpc::health::v1::HealthCheckResponse::ServingStatus;
+
   FakeVisiond();
   ~FakeVisiond();
   FakeVisiond(const FakeVisiond&) = delete;
   FakeVisiond& operator=(const FakeVisiond&) = delete;
 
-  std::string address() const { return "unix:" + (folder_ / "visiond.sock").string(); }
+  std::string address() const { return "unix:" + (folder_.path() / "visiond.sock").string(); }
   void start();
+  // Ends every call, those in until_stopped() first.
+  void stop();
+  // For hooks that never answer.
+  void until_stopped() const { stopped_.wait(); }
   // A file in the folder, which goes with it.
   std::string write_file(const std::string& name, const std::string& content) const;
 
   v1::SettingsSchema schema;  // camera.width, camera.source, detection.confidence, .labels, .class_confidence
   v1::Revision revision;      // 12; camera.width set to 1920
-  std::function<grpc::Status(const v1::ApplyTransactionRequest&, v1::Transaction&)> apply;
-  std::function<grpc::Status(const v1::GetTransactionRequest&, v1::Transaction&)> transaction;
-  std::function<grpc::Status(const v1::GetSettingsRequest&, v1::Revision&)> settings;
-  std::function<grpc::Status(const v1::ListRevisionsRequest&, v1::ListRevisionsResponse&)> revisions;
-  std::function<grpc::Status(const v1::StreamDetectionsRequest&, grpc::ServerContext&,
-                             grpc::ServerWriter<v1::FrameDetections>&)>
-      detections;
-  std::function<grpc::Status(const v1::WatchSettingsRequest&, grpc::ServerContext&,
-                             grpc::ServerWriter<v1::SettingsEvent>&)>
-      watch;
-  std::function<grpc::Status(grpc::ServerWriter<v1::TransactionEvent>&)> watch_transactions;
   v1::Status status;
-  std::map<std::string, grpc::health::v1::HealthCheckResponse::ServingStatus> health;
-  std::atomic<int> describe_calls = 0;
+  std::map<std::string, Serving> health;  // what Check says, and Watch at once
+  std::atomic<int> calls = 0;             // of any kind
+
+  Call<v1::ApplyTransactionRequest, v1::Transaction> apply;
+  // As `apply`, for tests of what goes beside request and answer; comes first where it is set.
+  std::function<grpc::Status(const v1::ApplyTransactionRequest&, grpc::ServerContext&)> apply_in;
+  Call<v1::GetTransactionRequest, v1::Transaction> transaction;
+  Call<v1::GetSettingsRequest, v1::Revision> settings;  // `revision` where it is not set
+  Call<v1::ListRevisionsRequest, v1::ListRevisionsResponse> revisions;
+  Stream<v1::WatchSettingsRequest, v1::SettingsEvent> watch;
+  Stream<v1::WatchTransactionsRequest, v1::TransactionEvent> watch_transactions;  // its metadata are sent before
+  Stream<v1::StreamDetectionsRequest, v1::FrameDetections> detections;
+  // After Watch said what `health` says.
+  Stream<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse> watch_health;
 
  private:
   struct Settings;
   struct Vision;
   struct Health;
 
-  std::filesystem::path folder_;
+  TempFolder folder_;
   std::unique_ptr<Settings> settings_service_;
   std::unique_ptr<Vision> vision_service_;
   std::unique_ptr<Health> health_service_;
+  std::promise<void> stopping_;
+  std::shared_future<void> stopped_;
   std::unique_ptr<grpc::Server> server_;
 };
 

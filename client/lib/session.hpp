@@ -1,0 +1,101 @@
+#pragma once
+// A connection to visiond: its calls and streams as functions that block, with failures decoded. For programs that want
+// visiond's contract without gRPC's own ceremony; visionctl is one of them.
+//
+//   client::Session session({.address = "unix:/run/visiond/visiond.sock"});
+//   v1::ApplyTransactionRequest request;
+//   *request.mutable_patch() = client::to_proto(json::parse(R"({"detection": {"confidence": 0.6}})").as_object());
+//   const auto answer = session.apply_transaction(request);
+//   if (!answer) return complain(answer.error().reason, answer.error().message);
+//   use(answer->revision());
+//
+// Blocking: every function returns when the answer is there, the time-out has passed (DEADLINE_EXCEEDED) or a stop was
+// asked for (CANCELLED). Connecting is part of the first call, and a lost connection is made again by the next one; a
+// call without connection fails at once (UNAVAILABLE, empty reason). Time-outs: Options::timeout a call, 30 s where it
+// is empty; a stream goes on without end where it is empty. A call that fails with undecided() may have taken effect:
+// give ApplyTransactionRequest a request id, and sending it again is safe.
+// Streams call a handler on the calling thread, a message at a time; while it works the daemon's flow control waits,
+// and a stream whose handler is too slow is ended by the daemon.
+// Thread-safe: any number of threads may call and stream at once.
+
+#include "client/lib/duration.hpp"
+#include "client/lib/failure.hpp"
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "visiond/v1/settings.grpc.pb.h"
+#include "visiond/v1/vision.grpc.pb.h"
+
+#include <grpcpp/channel.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace visiond::client {
+
+// Where visiond listens when it is installed as a service.
+constexpr const char* default_address = "unix:/run/visiond/visiond.sock";
+
+struct SessionOptions {
+  std::string address = default_address;  // unix:PATH or HOST:PORT
+  std::optional<Nanoseconds> timeout{};
+  std::stop_token stop{};  // ends what is under way and everything after
+};
+
+class Session {
+ public:
+  // Returns false to end the stream, which is no failure.
+  template <class Message>
+  using Handler = std::function<bool(const Message&)>;
+  using HealthResponse = grpc::health::v1::HealthCheckResponse;
+
+  explicit Session(SessionOptions options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  Answer<v1::Revision> get_settings(const v1::GetSettingsRequest& request = {});
+  Answer<v1::SettingsSchema> describe_settings();
+  // Answers when the change is in force.
+  Answer<v1::Transaction> apply_transaction(const v1::ApplyTransactionRequest& request);
+  Answer<v1::Transaction> get_transaction(const v1::GetTransactionRequest& request);
+  Answer<v1::ListRevisionsResponse> list_revisions(const v1::ListRevisionsRequest& request);
+  Answer<v1::Status> get_status();
+  // `service` is "" for the daemon, or "camera", "detection", …; NOT_FOUND for one that visiond does not have.
+  Answer<HealthResponse> check_health(const std::string& service);
+
+  // Streams. A success means that the handler or a stop ended it. visiond never ends one by itself but to stop or for a
+  // watcher that cannot keep up: an orderly end that nobody asked for is the failure STREAM_ENDED.
+
+  // A failure's resume_revision, as the next request's from_revision, goes on without gap or duplicate: it is what the
+  // daemon sent, or the newest revision that the handler was told of.
+  Answer<void> watch_settings(const v1::WatchSettingsRequest& request, const Handler<v1::SettingsEvent>& handler);
+  // What happens after `subscribed` was called is not missed. A stop of `stop` ends this watch only.
+  Answer<void> watch_transactions(const Handler<v1::TransactionEvent>& handler,
+                                  const std::function<void()>& subscribed = {}, std::stop_token stop = {});
+  Answer<void> stream_detections(const v1::StreamDetectionsRequest& request,
+                                 const Handler<v1::FrameDetections>& handler);
+
+  // Blocks until the service serves, however often the daemon comes and goes meanwhile, at most for the time-out (30 s
+  // where it is empty): then NOT_SERVING, with what was seen last.
+  Answer<void> wait_until_serving(const std::string& service);
+
+ private:
+  using WallTime = std::chrono::system_clock::time_point;
+
+  // Of a call, or of a stream that must end.
+  WallTime deadline() const;
+  Answer<void> watch_health(const std::string& service, WallTime until, const Handler<HealthResponse>& handler);
+
+  const std::optional<Nanoseconds> timeout_;
+  const std::stop_token stop_;
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<v1::SettingsService::StubInterface> settings_;
+  const std::unique_ptr<v1::VisionService::StubInterface> vision_;
+  const std::unique_ptr<grpc::health::v1::Health::StubInterface> health_;
+};
+
+}  // namespace visiond::client
