@@ -40,6 +40,8 @@ RuntimeWorld::~RuntimeWorld() {
   workers_.join();
   boost::asio::post(context_, [this] { work_.reset(); });
   thread_.join();
+  // Its timers belong to the context.
+  coordinator.reset();
 }
 
 transaction::Request RuntimeWorld::request(const std::string& patch) const {
