@@ -10,28 +10,35 @@
 #include <optional>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 namespace visiond::pipeline {
 
 template <class T>
 class BoundedQueue {
  public:
-  // From the next push on; at least 1.
+  // At least 1. What already waits beyond it is not lost: see `limit_`.
   void set_capacity(std::size_t items) {
     std::lock_guard lock(mutex_);
     capacity_ = std::max<std::size_t>(items, 1);
+    limit_ = std::max(capacity_, items_.size());
     emptied_.notify_all();
   }
 
   // False once closed.
   bool push(T item) {
-    std::optional<T> oldest;  // freed outside the lock
+    std::vector<T> oldest;  // freed outside the lock
     std::lock_guard lock(mutex_);
     if (closed_) return false;
-    if (items_.size() >= capacity_) {
-      oldest = std::move(items_.front());
-      items_.pop_front();
-      ++dropped_;
+    if (items_.size() >= limit_) {
+      // One more than needed as long as it stands beyond its capacity, so that a slow stage gets back to it.
+      const std::size_t count = limit_ > capacity_ ? 2 : 1;
+      for (std::size_t n = 0; n < count; ++n) {
+        oldest.push_back(std::move(items_.front()));
+        items_.pop_front();
+      }
+      dropped_ += count;
+      limit_ = std::max(capacity_, limit_ - 1);
     }
     add(std::move(item));
     return true;
@@ -40,7 +47,9 @@ class BoundedQueue {
   // Never drops: for the few items that were held back elsewhere, where they are bounded.
   void push_beyond_capacity(T item) {
     std::lock_guard lock(mutex_);
-    if (!closed_) add(std::move(item));
+    if (closed_) return;
+    add(std::move(item));
+    limit_ = std::max(limit_, items_.size());
   }
 
   // False once closed or stopped.
@@ -61,7 +70,9 @@ class BoundedQueue {
     if (items_.empty()) return std::nullopt;
     std::optional<T> item(std::move(items_.front()));
     items_.pop_front();
-    emptied_.notify_one();
+    if (items_.size() < capacity_) limit_ = capacity_;
+    // All: one that was woken may have lost its right to push meanwhile.
+    emptied_.notify_all();
     return item;
   }
 
@@ -95,6 +106,9 @@ class BoundedQueue {
   std::condition_variable_any emptied_;
   std::deque<T> items_;
   std::size_t capacity_ = 2;
+  // Where push() begins to drop: the capacity, or more until what came beyond it has been worked off, so that a stage
+  // that keeps up loses none of it.
+  std::size_t limit_ = 2;
   std::uint64_t dropped_ = 0;
   bool closed_ = false;
 };
