@@ -9,10 +9,6 @@ class ResultHub::Entry {
  public:
   explicit Entry(Handler handler) : handler_(std::move(handler)) {}
 
-  bool open() const {
-    std::lock_guard lock(mutex_);
-    return open_;
-  }
   void call(const std::shared_ptr<const FrameResult>& result) {
     std::lock_guard lock(mutex_);
     if (open_) handler_(result);
@@ -23,41 +19,43 @@ class ResultHub::Entry {
   }
 
  private:
-  mutable std::recursive_mutex mutex_;
+  std::recursive_mutex mutex_;
   bool open_ = true;
   Handler handler_;
 };
 
 class ResultHub::Handle final : public Subscription {
  public:
-  explicit Handle(std::shared_ptr<Entry> entry) : entry_(std::move(entry)) {}
-  ~Handle() override { entry_->close(); }
+  Handle(std::weak_ptr<Entries> entries, std::shared_ptr<Entry> entry)
+      : entries_(std::move(entries)), entry_(std::move(entry)) {}
+  ~Handle() override {
+    entry_->close();
+    const auto entries = entries_.lock();
+    if (entries == nullptr) return;
+    // Taken out at once: what the handler holds is not to wait for a next frame, which may never come.
+    std::lock_guard lock(entries->mutex);
+    std::erase(entries->all, entry_);
+  }
 
  private:
+  std::weak_ptr<Entries> entries_;
   std::shared_ptr<Entry> entry_;
 };
 
 std::unique_ptr<Subscription> ResultHub::subscribe(Handler handler) {
   auto entry = std::make_shared<Entry>(std::move(handler));
-  std::lock_guard lock(mutex_);
-  entries_.push_back(entry);
-  return std::make_unique<Handle>(std::move(entry));
+  std::lock_guard lock(entries_->mutex);
+  entries_->all.push_back(entry);
+  return std::make_unique<Handle>(entries_, std::move(entry));
 }
 
 void ResultHub::publish(const std::shared_ptr<const FrameResult>& result) {
   std::vector<std::shared_ptr<Entry>> current;
   {
-    std::lock_guard lock(mutex_);
-    current = entries_;
+    std::lock_guard lock(entries_->mutex);
+    current = entries_->all;
   }
-  bool closed = false;
-  for (const auto& entry : current) {
-    entry->call(result);
-    closed = closed || !entry->open();
-  }
-  if (!closed) return;
-  std::lock_guard lock(mutex_);
-  std::erase_if(entries_, [](const auto& entry) { return !entry->open(); });
+  for (const auto& entry : current) entry->call(result);
 }
 
 }  // namespace visiond::pipeline

@@ -1,13 +1,12 @@
 #pragma once
-// Hands every result to every subscriber. A subscription may be ended from any thread, its own handler included; when
-// that returns no call of the handler is under way elsewhere. Thread-safe.
+// Hands every result to every subscriber. A subscription may be ended from any thread, its own handler included, and
+// after the hub too; when that returns no call of the handler is under way elsewhere. Thread-safe.
 
 #include "services/pipeline/api.hpp"
 
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 namespace visiond::pipeline {
@@ -22,9 +21,12 @@ class ResultHub {
  private:
   class Entry;
   class Handle;
+  struct Entries {
+    std::mutex mutex;
+    std::vector<std::shared_ptr<Entry>> all;
+  };
 
-  std::mutex mutex_;
-  std::vector<std::shared_ptr<Entry>> entries_;
+  std::shared_ptr<Entries> entries_ = std::make_shared<Entries>();
 };
 
 }  // namespace visiond::pipeline
