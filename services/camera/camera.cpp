@@ -1,5 +1,7 @@
 #include "services/camera/camera.hpp"
 
+#include "services/camera/prepared_camera.hpp"
+
 #include <chrono>
 #include <utility>
 
@@ -13,65 +15,35 @@ using settings::Violation;
 
 namespace {
 
+constexpr double synthetic_rate = 30;
+
 bool has_source(const CameraSettings& settings, const SourceUri& uri) {
   return settings.enabled && uri.scheme != Scheme::none;
 }
 
-std::chrono::milliseconds time_out_of(const CameraSettings& settings) {
-  return std::chrono::milliseconds(settings.frame_timeout_ms);
+bool same_device(const Capture* running, const SourceUri& uri) {
+  return running != nullptr && running->wanted().uri.device() == uri.device();
+}
+
+void tune(Tuning& tuning, const CameraSettings& settings) {
+  tuning.frame_timeout_ms = settings.frame_timeout_ms;
+  tuning.reconnect_initial_ms = settings.reconnect_initial_ms;
+  tuning.reconnect_max_ms = settings.reconnect_max_ms;
 }
 
 }  // namespace
 
-// Staged camera. Without a switch-over its capture runs already; with one it takes the old one's place.
-class Camera::PreparedCamera final : public transaction::Prepared {
- public:
-  struct Staged {
-    transaction::json::object section;
-    std::shared_ptr<const CameraPart> part;
-    std::shared_ptr<Capture> replaced;  // to be closed first; null where no switch-over is needed
-  };
-  PreparedCamera(Camera& owner, Staged staged) : owner_(owner), staged_(std::move(staged)) {}
-
-  transaction::PartPtr part() const override { return staged_.part; }
-  transaction::json::object effective() const override {
-    auto section = staged_.section;
-    const auto& capture = staged_.part->capture();
-    const auto format = capture != nullptr ? capture->status()->format() : Format{};
-    if (format.width == 0) return section;
-    // 0 stays 0: the choice was the source's.
-    if (section.at("width").as_int64() != 0) section["width"] = format.width, section["height"] = format.height;
-    if (section.at("fps").to_number<double>() != 0) section["fps"] = format.fps;
-    return section;
-  }
-  bool needs_switch() const override { return staged_.replaced != nullptr; }
-  Result<void> switch_over(std::stop_token stop) override {
-    staged_.replaced->stop();
-    return staged_.part->capture()->start(time_out_of(staged_.part->settings()), std::move(stop));
-  }
-  Result<void> switch_back(std::stop_token stop) override {
-    staged_.part->capture()->stop();
-    staged_.replaced->stop();
-    return staged_.replaced->start(time_out_of(staged_.part->settings()), std::move(stop));
-  }
-  void activate() noexcept override {
-    const auto& settings = staged_.part->settings();
-    const auto& capture = staged_.part->capture();
-    owner_.put_in_force(capture != nullptr ? capture->status() : nullptr, settings.source);
-    if (capture == nullptr) return;
-    auto& tuning = capture->status()->tuning;
-    tuning.frame_timeout_ms = settings.frame_timeout_ms;
-    tuning.reconnect_initial_ms = settings.reconnect_initial_ms;
-    tuning.reconnect_max_ms = settings.reconnect_max_ms;
-  }
-
- private:
-  Camera& owner_;
-  Staged staged_;
-};
-
 Camera::Camera(const base::Clock& clock, pipeline::FrameSink& sink, CameraOptions options)
-    : clock_(clock), sink_(sink), options_(options), epoch_(clock.steady_now()) {}
+    : clock_(clock), sink_(sink), options_(std::move(options)), epoch_(clock.steady_now()) {}
+
+Result<SourceUri> Camera::allowed_source(const std::string& text) const {
+  auto uri = parse_source(text);
+  if (uri && uri->has_faults() && !options_.allow_fault_options) {
+    return Error{ErrorCode::invalid_setting, "camera.source",
+                 "fault options are for tests; start visiond with --allow-fault-options to use them"};
+  }
+  return uri;
+}
 
 std::vector<Violation> Camera::check(const transaction::SectionChange& change, const transaction::json::object&) const {
   std::vector<Violation> violations;
@@ -79,10 +51,7 @@ std::vector<Violation> Camera::check(const transaction::SectionChange& change, c
     violations.push_back({std::move(path), ErrorCode::invalid_setting, std::move(message)});
   };
   const auto values = camera_table().parse(change.after);
-  const auto uri = parse_source(values.source);
-  if (!uri) wrong(uri.error().path, uri.error().message);
-  if (uri && uri->has_faults() && !options_.allow_fault_options)
-    wrong("camera.source", "fault options are for tests; start visiond with --allow-fault-options to use them");
+  if (const auto uri = allowed_source(values.source); !uri) wrong(uri.error().path, uri.error().message);
   if ((values.width == 0) != (values.height == 0)) {
     wrong(values.width == 0 ? "camera.width" : "camera.height",
           "width and height belong together; give both, or 0 for both to take the source's own");
@@ -95,50 +64,60 @@ std::vector<Violation> Camera::check(const transaction::SectionChange& change, c
 
 std::shared_ptr<Capture> Camera::make_capture(const CameraSettings& values, const SourceUri& uri,
                                               const Capture* running) {
-  Capture::Wanted wanted;
+  CaptureLoop::Wanted wanted;
   wanted.id = ++last_id_;
+  wanted.first = wanted.id;
   wanted.uri = uri;
   wanted.format = {values.width, values.height, values.fps};
-  if (uri.scheme == Scheme::synthetic) {
-    wanted.timeline = Timeline{epoch_, 0, values.fps > 0 ? values.fps : 30};
-  } else if (running != nullptr && running->wanted().uri.device() == uri.device()) {
-    wanted.timeline = running->timeline();
+  if (same_device(running, uri)) {
+    wanted.first = running->wanted().first;
+    wanted.from = running->progress();
+  } else if (uri.scheme == Scheme::synthetic) {
+    wanted.from.timeline = Timeline{epoch_, 0, values.fps > 0 ? values.fps : synthetic_rate};
   }
-  return std::make_shared<Capture>(Capture::Given{clock_, sink_, devices_}, std::move(wanted));
+  auto capture = std::make_shared<Capture>(CaptureLoop::Given{clock_, sink_, devices_, options_.make_source},
+                                           stragglers_, std::move(wanted));
+  tune(capture->status()->tuning, values);
+  return capture;
 }
 
 Result<std::unique_ptr<transaction::Prepared>> Camera::prepare(transaction::PrepareInput input, std::stop_token stop) {
   if (input.change.changes.empty() && !input.start_up) return std::unique_ptr<transaction::Prepared>();
   auto values = camera_table().parse(input.change.after);
-  const auto uri = parse_source(values.source);
+  const auto uri = allowed_source(values.source);
   if (!uri) return uri.error();
-  const auto* running_part = static_cast<const CameraPart*>(input.running.get());
+  const auto running_part = std::static_pointer_cast<const CameraPart>(input.running);
   const auto running = running_part != nullptr ? running_part->capture() : nullptr;
+  // These come on the strand, which nothing may hold up.
+  const bool hot = input.change.kind <= UpdateKind::hot_reload;
 
   PreparedCamera::Staged staged;
   std::shared_ptr<Capture> capture;
-  if (running_part != nullptr && input.change.kind <= UpdateKind::hot_reload) {
+  if (running_part != nullptr && hot) {
     capture = running;
   } else if (has_source(values, *uri)) {
     capture = make_capture(values, *uri, running.get());
-    const bool same_device = running != nullptr && running->wanted().uri.device() == uri->device();
-    if (same_device && (running->wanted().uri.exclusive || uri->exclusive)) {
-      staged.replaced = running;
-    } else if (input.start_up) {
+    if (same_device(running.get(), *uri) && (running->wanted().uri.exclusive || uri->exclusive)) {
+      staged.replaced = running_part;
+    } else if (input.start_up || hot) {
       capture->start_behind();
-    } else if (auto started = capture->start(time_out_of(values), std::move(stop)); !started) {
+    } else if (auto started = capture->start(std::chrono::milliseconds(values.frame_timeout_ms), std::move(stop));
+               !started) {
       return started.error();
     }
   }
   staged.section = std::move(input.change.after);
   staged.part = std::make_shared<const CameraPart>(std::move(values), std::move(capture));
-  return std::unique_ptr<transaction::Prepared>(std::make_unique<PreparedCamera>(*this, std::move(staged)));
+  return std::unique_ptr<transaction::Prepared>(
+      std::make_unique<PreparedCamera>(std::move(staged), [this](const CameraPart& part) { put_in_force(part); }));
 }
 
-void Camera::put_in_force(std::shared_ptr<CaptureStatus> status, std::string source) {
+void Camera::put_in_force(const CameraPart& part) noexcept {
+  const auto& capture = part.capture();
+  if (capture != nullptr) tune(capture->status()->tuning, part.settings());
   std::lock_guard lock(mutex_);
-  in_force_ = std::move(status);
-  source_ = std::move(source);
+  in_force_ = capture != nullptr ? capture->status() : nullptr;
+  source_ = part.settings().source;
 }
 
 transaction::ServiceStatus Camera::status() const {

@@ -8,16 +8,19 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 
 namespace visiond::camera {
 
 struct CameraOptions {
   bool allow_fault_options = false;
+  SourceFactory make_source = camera::make_source;
 };
 
 class Camera final : public transaction::Participant {
  public:
-  // Both outlive every part made here.
+  // The clock, the sink and the camera itself outlive every part made here.
   Camera(const base::Clock& clock, pipeline::FrameSink& sink, CameraOptions options);
 
   const settings::Section& section() const override { return camera_table().section(); }
@@ -28,16 +31,16 @@ class Camera final : public transaction::Participant {
   transaction::ServiceStatus status() const override;
 
  private:
-  class PreparedCamera;
-
+  base::Result<SourceUri> allowed_source(const std::string& text) const;
   std::shared_ptr<Capture> make_capture(const CameraSettings& settings, const SourceUri& uri, const Capture* running);
-  void put_in_force(std::shared_ptr<CaptureStatus> status, std::string source);
+  void put_in_force(const CameraPart& part) noexcept;
 
   const base::Clock& clock_;
   pipeline::FrameSink& sink_;
   CameraOptions options_;
   base::SteadyTime epoch_;  // of the synthetic source, so that each opening shows the same ticks
   ExclusiveUse devices_;
+  Stragglers stragglers_;
   std::atomic<pipeline::SourceId> last_id_ = 0;
   mutable std::mutex mutex_;
   std::shared_ptr<CaptureStatus> in_force_;  // null while there is no camera

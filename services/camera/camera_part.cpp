@@ -3,6 +3,7 @@
 #include <opencv2/core.hpp>
 
 #include <chrono>
+#include <string>
 #include <utility>
 
 namespace visiond::camera {
@@ -46,6 +47,16 @@ std::optional<base::Duration> CameraPart::frame_time() const {
   const double fps = capture_->status()->format().fps;
   if (fps <= 0) return std::nullopt;
   return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(1 / fps));
+}
+
+bool CameraPart::away() const {
+  return capture_ != nullptr && capture_->status()->service_status().state != transaction::ServiceState::ok;
+}
+
+std::string CameraPart::appearance() const {
+  const auto number = [](double value) { return std::to_string(value); };
+  return std::to_string(settings_.rotate) + "/" + std::to_string(static_cast<int>(settings_.flip)) + "/" +
+         number(settings_.brightness) + "/" + number(settings_.contrast);
 }
 
 cv::Mat CameraPart::orient(const cv::Mat& image) const {

@@ -21,7 +21,9 @@ class CameraPart final : public pipeline::SourcePart {
 
   pipeline::SourceId source() const override;
   std::optional<base::Duration> frame_time() const override;
+  bool away() const override;
   cv::Mat orient(const cv::Mat& image) const override;
+  std::string appearance() const override;
   std::size_t queue_frames() const override { return static_cast<std::size_t>(settings_.queue_frames); }
 
  private:

@@ -13,17 +13,24 @@ void CaptureStatus::change(ServiceState state, std::string message) {
   message_ = std::move(message);
 }
 
-void CaptureStatus::frame(const Format& format) {
+void CaptureStatus::opened(const Format& format) {
   std::lock_guard lock(mutex_);
+  format_ = format;
+}
+
+bool CaptureStatus::frame() {
+  std::lock_guard lock(mutex_);
+  const bool was_away = state_ == ServiceState::away;
   change(ServiceState::ok, "");
   retry_at_.reset();
   last_frame_ = clock_.steady_now();
-  format_ = format;
+  return was_away;
 }
 
 void CaptureStatus::ended() {
   std::lock_guard lock(mutex_);
   change(ServiceState::ok, "end of the file");
+  retry_at_.reset();
   last_frame_.reset();
 }
 
@@ -43,8 +50,11 @@ transaction::ServiceStatus CaptureStatus::service_status() const {
   status.since = since_;
   status.retry_at = retry_at_;
   status.last_error = last_error_;
-  if (last_frame_ && clock_.steady_now() - *last_frame_ > std::chrono::milliseconds(tuning.frame_timeout_ms)) {
+  const std::chrono::milliseconds time_out(tuning.frame_timeout_ms);
+  const auto silent = last_frame_ ? clock_.steady_now() - *last_frame_ : base::SteadyTime::duration{};
+  if (silent > time_out) {
     status.state = ServiceState::away;
+    status.since = clock_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(silent - time_out);
     status.message = "no frame for longer than frame_timeout_ms";
   }
   if (format_.width > 0) {

@@ -26,7 +26,9 @@ class CaptureStatus {
 
   Tuning tuning;
 
-  void frame(const Format& format);
+  void opened(const Format& format);
+  // A good frame came. True where it was away before.
+  bool frame();
   void ended();
   void away(const std::string& error, base::WallTime retry_at);
 

@@ -1,9 +1,13 @@
 #pragma once
 // Who has which device open, so that one that may not be opened twice is not. Owned by the camera service; thread-safe.
 
+#include "daemon/base/clock.hpp"
+
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 namespace visiond::camera {
@@ -25,16 +29,19 @@ class ExclusiveUse {
     bool exclusive_;
   };
 
-  // Null where the device is open and either side wants it for itself.
-  std::unique_ptr<Lease> acquire(const std::string& device, bool exclusive);
+  // Null where the device is open and either side wants it for itself. Waits for at most `limit` until it is closed:
+  // the generation before may be on its way out.
+  std::unique_ptr<Lease> acquire(const std::string& device, bool exclusive, base::Duration limit, std::stop_token stop);
 
  private:
   struct Users {
     int all = 0;
     int exclusive = 0;
   };
+  bool is_free(const std::string& device, bool exclusive) const;
 
   std::mutex mutex_;
+  std::condition_variable_any given_back_;
   std::map<std::string, Users> users_;
 };
 

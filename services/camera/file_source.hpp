@@ -19,7 +19,8 @@ class FileSource final : public VideoSource {
   base::Result<cv::Mat> read(std::int64_t index) override;
 
  private:
-  base::Error failed(const std::string& why) const;
+  base::Error failed(const std::string& doing, const std::string& why) const;
+  bool go_to(std::int64_t index);
 
   std::string path_;
   cv::VideoCapture capture_;

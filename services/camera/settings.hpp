@@ -11,8 +11,8 @@ enum class Flip { none, horizontal, vertical, both };
 
 struct CameraSettings {
   bool enabled = true;
-  std::string name;
-  std::string source;
+  std::string name{};
+  std::string source{};
   int width = 0;   // px; 0: the source's own
   int height = 0;  // px; 0: the source's own
   double fps = 0;  // 1/s; 0: the source's own

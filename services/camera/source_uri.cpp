@@ -39,11 +39,19 @@ const std::map<std::string, Option>& options() {
   const auto flag = [](bool SourceUri::*member) {
     return Option{"0 or 1", [member](const std::string& text, SourceUri& uri) { return read_flag(text, uri.*member); }};
   };
+  const auto frame = [](std::int64_t SourceUri::*member) {
+    return Option{"a frame's number", [member](const std::string& text, SourceUri& uri) {
+                    return read_number<std::int64_t>(text, 0, INT64_MAX, uri.*member);
+                  }};
+  };
   static const std::map<std::string, Option> all{
       {"loop", flag(&SourceUri::loop)},
       {"pace", flag(&SourceUri::pace)},
       {"exclusive", flag(&SourceUri::exclusive)},
       {"fail_open", flag(&SourceUri::fail_open)},
+      {"stall_at", frame(&SourceUri::stall_at)},
+      {"disconnect_at", frame(&SourceUri::disconnect_at)},
+      {"corrupt_at", frame(&SourceUri::corrupt_at)},
       {"seed",
        {"a whole number", [](const std::string& text,
                              SourceUri& uri) { return read_number<std::uint64_t>(text, 0, UINT64_MAX, uri.seed); }}},

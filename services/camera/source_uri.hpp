@@ -21,11 +21,17 @@ struct SourceUri {
   std::uint64_t seed = 1;  // of what the synthetic source draws
   int shapes = 4;          // that move in the synthetic source
 
-  // Faults on order, for tests; only where the configuration allows them.
+  // Faults on order, for tests; only where the configuration allows them. Frames count from 1 at each start of a
+  // capture; 0: never.
   bool fail_open = false;
   int slow_open_ms = 0;
+  std::int64_t stall_at = 0;       // no frame until the time-out, then the source is lost
+  std::int64_t disconnect_at = 0;  // the source is lost at once
+  std::int64_t corrupt_at = 0;     // one frame is damaged
 
-  bool has_faults() const { return fail_open || slow_open_ms > 0; }
+  bool has_faults() const {
+    return fail_open || slow_open_ms > 0 || stall_at > 0 || disconnect_at > 0 || corrupt_at > 0;
+  }
   // What may be opened only once: the same device has the same key.
   std::string device() const { return scheme == Scheme::file ? "file:" + path : "synthetic:"; }
   bool operator==(const SourceUri&) const = default;

@@ -4,8 +4,11 @@
 
 #include "daemon/base/clock.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 
 namespace visiond::camera {
 
@@ -18,15 +21,29 @@ struct Timeline {
     const std::chrono::duration<double> since(static_cast<double>(index - start_index) / fps);
     return epoch + std::chrono::duration_cast<base::SteadyTime::duration>(since);
   }
+  // Frame times from the epoch to `now`.
+  double frames_until(base::SteadyTime now) const { return std::chrono::duration<double>(now - epoch).count() * fps; }
   // The newest frame that is due at `now`.
   std::int64_t index_at(base::SteadyTime now) const {
-    const double seconds = std::chrono::duration<double>(now - epoch).count();
-    return start_index + static_cast<std::int64_t>(std::floor(seconds * fps + 1e-6));
+    return start_index + static_cast<std::int64_t>(std::floor(frames_until(now) + 1e-6));
   }
-  // The same position at another rate, from `now` on.
+  // The same position at another rate, from `now` on; also between two frames.
   Timeline at_rate(double rate, base::SteadyTime now) const {
-    return rate == fps ? *this : Timeline{now, index_at(now), rate};
+    if (rate == fps) return *this;
+    const double frames = frames_until(now);
+    const auto newest = index_at(now);
+    const double after_it = std::max(0.0, frames - static_cast<double>(newest - start_index));
+    const std::chrono::duration<double> since(after_it / rate);
+    return {now - std::chrono::duration_cast<base::SteadyTime::duration>(since), newest, rate};
   }
+  bool operator==(const Timeline&) const = default;
+};
+
+// How far a source got, for the opening that goes on from there.
+struct Progress {
+  std::optional<Timeline> timeline;    // of a paced source
+  std::int64_t next_index = 0;         // of the first frame that was not delivered
+  std::optional<std::int64_t> length;  // as far as it is known
 };
 
 }  // namespace visiond::camera

@@ -4,11 +4,11 @@
 
 #include "daemon/base/error.hpp"
 #include "services/camera/source_uri.hpp"
-#include "services/camera/timeline.hpp"
 
 #include <opencv2/core/mat.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -28,13 +28,18 @@ class VideoSource {
   virtual base::Result<void> open(const Format& wanted) = 0;
   // As it really is, once open.
   virtual Format format() const = 0;
-  // Number of frames, after which it ends or loops; nothing where it never ends.
+  // Number of frames, after which it ends or loops; nothing where it never ends or this is not known yet. A read that
+  // found the end before it was expected has corrected it.
   virtual std::optional<std::int64_t> length() const { return std::nullopt; }
   // The frame at this index, 8-bit BGR in the format's size; indices grow, but may leave some out, and start again at 0
-  // when it loops. An error means that the source is lost.
+  // when it loops. An empty picture is a damaged frame that is left out; an error means that the source is lost, or
+  // that it ends here.
   virtual base::Result<cv::Mat> read(std::int64_t index) = 0;
 };
 
+using SourceFactory = std::function<std::unique_ptr<VideoSource>(const SourceUri&)>;
+
+// The kind of source that the address names.
 std::unique_ptr<VideoSource> make_source(const SourceUri& uri);
 
 }  // namespace visiond::camera

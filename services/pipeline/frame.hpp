@@ -16,10 +16,12 @@ namespace visiond::pipeline {
 struct RawFrame {
   cv::Mat image;
   base::SteadyTime captured{};  // of paced sources: the time it was due
+  std::int64_t index = 0;       // its number in the source, which counts on where a source loops
 };
 
 struct Frame {
   std::uint64_t sequence = 0;
+  std::int64_t index = 0;
   cv::Mat image;
   base::SteadyTime captured{};
   base::WallTime capture_time{};

@@ -39,6 +39,12 @@ cv::Mat oriented(const Generation& generation, const cv::Mat& image) {
   return camera != nullptr ? camera->orient(image) : image;
 }
 
+// For a rehearsal before any camera has given a frame: plain grey.
+cv::Mat stand_in() {
+  constexpr int width = 640, height = 480, grey = 127;
+  return {height, width, CV_8UC3, cv::Scalar::all(grey)};
+}
+
 }  // namespace
 
 class Pipeline::Impl {
@@ -57,31 +63,36 @@ class Pipeline::Impl {
   void stop() {
     stamper_->close();
     for (auto& worker : workers_) worker->stop();
-    if (stamper_->generation() != nullptr) stamper_->flip(reaper_.make({}, {}));
+    if (in_force() != nullptr) stamper_->flip(reaper_.make({}, {}));
     reaper_.wait_until_idle();
   }
 
   Result<void> rehearse(const Generation& generation, std::shared_ptr<const Generation> owner,
                         const std::vector<std::string>& sections, const std::stop_token& stop) {
     const auto* camera = generation.part<SourcePart>();
-    auto raw = stamper_->frame_to_rehearse(camera != nullptr ? camera->source() : 0);
-    if (!raw) return {};
+    const auto raw = stamper_->frame_to_rehearse(camera != nullptr ? camera->source() : 0);
     Frame frame;
-    frame.image = oriented(generation, raw->image);
-    frame.captured = raw->captured;
+    frame.captured = raw ? raw->captured : clock_.steady_now();
     frame.generation = std::move(owner);
-    for (const auto& worker : workers_) {
-      const auto& stage = worker->stage();
-      if (std::find(sections.begin(), sections.end(), stage.name()) == sections.end()) continue;
-      try {
+    // Which section is to blame: the one that works on the frame.
+    std::string at(SourcePart::section);
+    try {
+      frame.image = oriented(generation, raw ? raw->image : stand_in());
+      for (const auto& worker : workers_) {
+        const auto& stage = worker->stage();
+        if (std::find(sections.begin(), sections.end(), stage.name()) == sections.end()) continue;
+        at = stage.name();
+        if (stop.stop_requested()) return Error{ErrorCode::cancelled, at, "the rehearsal was given up"};
         if (auto result = stage.rehearse(frame, stop); !result) return result;
-      } catch (const std::exception& exception) {
-        return Error{ErrorCode::rolled_back, std::string(stage.name()),
-                     std::string(stage.name()) + " threw: " + exception.what()};
       }
+    } catch (const std::exception& exception) {
+      return Error{ErrorCode::rolled_back, at, at + " threw: " + exception.what()};
     }
     return {};
   }
+
+  // Nothing before start().
+  std::shared_ptr<const Generation> in_force() const { return stamper_->generation(); }
 
   bool wait_for_first_result(base::Duration limit) {
     std::unique_lock lock(mutex_);
@@ -182,9 +193,15 @@ std::optional<base::Duration> Pipeline::measure_downtime(base::Duration limit, s
   return impl_->stamper().measure_downtime(limit, std::move(stop));
 }
 
-base::Revision Pipeline::revision() const { return impl_->stamper().generation()->revision(); }
+base::Revision Pipeline::revision() const {
+  const auto generation = impl_->in_force();
+  return generation != nullptr ? generation->revision() : base::Revision{};
+}
 
-transaction::Parts Pipeline::parts() const { return impl_->stamper().generation()->parts(); }
+transaction::Parts Pipeline::parts() const {
+  const auto generation = impl_->in_force();
+  return generation != nullptr ? generation->parts() : transaction::Parts{};
+}
 
 std::unique_ptr<Subscription> Pipeline::subscribe(
     std::function<void(const std::shared_ptr<const FrameResult>&)> handler) {

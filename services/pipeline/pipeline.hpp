@@ -24,10 +24,11 @@ class Pipeline final : public transaction::Cutover, public PipelineApi {
 
   // The generation in force before any transaction; once, before serving.
   void start(base::Revision revision, transaction::Parts parts);
-  // Ends subscriptions, stops workers, frees generations. Idempotent; sources must have been stopped before.
+  // Tells sources to stop, ends the workers, frees generations and with them their sources. No handler is called from
+  // then on. Idempotent.
   void stop();
 
-  // The stamped frames so far; waits until the first one was processed, at most `limit`.
+  // True once a first frame was processed; waits for it, at most `limit`.
   bool wait_for_first_result(base::Duration limit);
   // Generations not yet freed, the one in force included.
   std::size_t live_generations() const;

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 
 namespace visiond::pipeline {
@@ -32,6 +33,8 @@ class StageWorker {
 
  private:
   void run();
+  bool work_on(WorkItem& item);
+  void failed(std::uint64_t sequence, const std::string& why);
 
   const base::Clock& clock_;
   std::unique_ptr<Stage> stage_;
@@ -39,6 +42,8 @@ class StageWorker {
   Next next_;
   WorkQueue queue_;
   Statistics statistics_;
+  std::string last_failure_;
+  base::SteadyTime log_again_{};
   std::thread thread_;
 };
 

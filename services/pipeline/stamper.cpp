@@ -1,84 +1,112 @@
 #include "services/pipeline/stamper.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
 namespace visiond::pipeline {
 namespace {
 
-constexpr std::size_t staged_limit = 2;
+constexpr std::size_t staged_sources_limit = 2;
 
-SourceId source_of(const Generation* generation) {
-  const auto* part = generation != nullptr ? generation->part<SourcePart>() : nullptr;
-  return part != nullptr ? part->source() : 0;
+const SourcePart* camera_of(const Generation* generation) {
+  return generation != nullptr ? generation->part<SourcePart>() : nullptr;
 }
 
 }  // namespace
 
-bool Stamper::deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) {
+Receipt Stamper::deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) {
   if (wait) return deliver_waiting(source, std::move(frame), stop);
   std::lock_guard lock(mutex_);
-  if (closed_ || replaced(source)) return false;
-  if (held_ || source != source_) {
-    keep(source, std::move(frame));
-    return true;
+  if (closed_ || replaced(source)) return receipt(Verdict::stop);
+  if (held_) {
+    hold_back(source, std::move(frame));
+  } else if (source != source_) {
+    stage(source, std::move(frame), false);
+  } else if (is_newer(frame)) {
+    // A new opening of the same clip neither repeats a tick nor goes back.
+    queue_.push(stamp(std::move(frame)));
   }
-  // A new opening of the same clip neither repeats a tick nor goes back.
-  if (is_newer(frame)) queue_.push(stamp(std::move(frame)));
-  return true;
+  return receipt(Verdict::taken);
 }
 
-bool Stamper::deliver_waiting(SourceId source, RawFrame frame, const std::stop_token& stop) {
+Receipt Stamper::deliver_waiting(SourceId source, RawFrame frame, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, stop, [&] { return closed_ || !held_ || held_frames_.size() < held_limit; });
-    if (closed_ || stop.stop_requested() || replaced(source)) return false;
+    if (closed_ || stop.stop_requested() || replaced(source)) return receipt(Verdict::stop);
+    if (source == source_ && !told_) {
+      told_ = true;
+      return receipt(Verdict::again);
+    }
     if (held_) {
-      keep(source, std::move(frame));
-      return true;
-    }
-    if (source != source_) {
-      // One frame is enough until the flip stamps it; the next one waits.
-      keep(source, std::move(frame));
-      changed_.wait(lock, stop, [&] { return closed_ || !staged_.contains(source); });
-      return !closed_ && !stop.stop_requested() && !replaced(source);
-    }
-    if (queue_.has_room()) {
+      if (may_hold_back(source)) {
+        hold_back(source, std::move(frame));
+        return receipt(Verdict::taken);
+      }
+      changed_.wait(lock, stop, [&] { return closed_ || !held_ || replaced(source); });
+    } else if (source != source_) {
+      // Enough for the rehearsal; which frame is due is known once the source is in force.
+      stage(source, frame, true);
+      changed_.wait(lock, stop, [&] { return closed_ || source == source_ || replaced(source); });
+    } else if (queue_.has_room()) {
       queue_.push(stamp(std::move(frame)));
-      return true;
+      return receipt(Verdict::taken);
+    } else {
+      lock.unlock();
+      const bool room = queue_.wait_for_room(stop);
+      lock.lock();
+      if (!room) return receipt(Verdict::stop);
     }
-    lock.unlock();
-    if (!queue_.wait_for_room(stop)) return false;
-    lock.lock();
   }
 }
 
-void Stamper::keep(SourceId source, RawFrame frame) {
-  if (!held_) {
-    staged_.insert_or_assign(source, std::move(frame));
-    if (staged_.size() > staged_limit) staged_.erase(staged_.begin());
-    return;
+void Stamper::dropped(SourceId source, const std::string& reason, std::uint64_t frames) {
+  std::lock_guard lock(mutex_);
+  if (source == source_) statistics_.drop(reason, frames);
+}
+
+bool Stamper::may_hold_back(SourceId source) const {
+  const auto held = held_frames_.find(source);
+  return held == held_frames_.end() || held->second.frames.size() < held_limit;
+}
+
+void Stamper::hold_back(SourceId source, RawFrame frame) {
+  auto& held = held_frames_[source];
+  held.frames.push_back(std::move(frame));
+  while (held.frames.size() > held_limit) {
+    // No loss where the tick was shown before.
+    if (is_newer(held.frames.front())) ++held.dropped;
+    held.frames.pop_front();
   }
-  if (held_frames_.size() >= held_limit) {
-    held_frames_.pop_front();
-    statistics_.drop("held");
-  }
-  held_frames_.push_back({source, std::move(frame)});
+}
+
+void Stamper::stage(SourceId source, RawFrame frame, bool waits) {
+  auto& staged = staged_[source];
+  staged.waits = waits;
+  auto& frames = staged.frames;
+  frames.push_back(std::move(frame));
+  // The source in force has stamped these ticks already; the newest stays for the rehearsal.
+  while (frames.size() > 1 && (frames.size() > staged_limit || !is_newer(frames.front()))) frames.pop_front();
+  if (staged_.size() <= staged_sources_limit) return;
+  // Left over from a transaction that was given up.
+  staged_.erase(staged_.begin()->first != source ? staged_.begin() : std::next(staged_.begin()));
 }
 
 WorkItem Stamper::stamp(RawFrame frame) {
   const auto now = clock_.steady_now();
   const auto age = std::max(now - frame.captured, base::SteadyTime::duration::zero());
+  const bool awaited = meter_.waiting();
   last_captured_ = frame.captured;
+  newest_source_ = source_;
+  next_index_ = frame.index + 1;
   newest_ = frame;
-  if (!after_gap_) {
-    after_gap_ = frame.captured;
-    changed_.notify_all();
-  }
+  meter_.frame(frame.captured);
+  if (awaited && !meter_.waiting()) changed_.notify_all();
   statistics_.frame(now, age);
   Frame stamped;
   stamped.sequence = next_sequence_++;
+  stamped.index = frame.index;
   stamped.image = std::move(frame.image);
   stamped.captured = frame.captured;
   stamped.capture_time = clock_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(age);
@@ -86,51 +114,78 @@ WorkItem Stamper::stamp(RawFrame frame) {
   return {std::move(stamped), nullptr};
 }
 
-void Stamper::begin_gap() {
-  before_gap_ = last_captured_;
-  after_gap_.reset();
+std::optional<base::Duration> Stamper::frame_time() const {
+  const auto* camera = camera_of(generation_.get());
+  return camera != nullptr ? camera->frame_time() : std::nullopt;
 }
 
-void Stamper::let_go_of_held() {
-  held_ = false;
+// What was held back of the source in force goes on with the generation in force, oldest first.
+void Stamper::stamp_held() {
   std::vector<RawFrame> frames;
-  if (auto staged = staged_.extract(source_)) frames.push_back(std::move(staged.mapped()));
-  for (auto& held : std::exchange(held_frames_, {})) {
-    if (held.source == source_) frames.push_back(std::move(held.frame));
+  const auto take = [&](std::deque<RawFrame>& from) {
+    frames.insert(frames.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  if (auto staged = staged_.extract(source_); staged && !staged.mapped().waits) take(staged.mapped().frames);
+  if (auto held = held_frames_.extract(source_)) {
+    take(held.mapped().frames);
+    if (held.mapped().dropped > 0) statistics_.drop("held", held.mapped().dropped);
   }
   std::sort(frames.begin(), frames.end(), [](const RawFrame& a, const RawFrame& b) { return a.captured < b.captured; });
   for (auto& frame : frames) {
     if (is_newer(frame)) queue_.push_beyond_capacity(stamp(std::move(frame)));
   }
-  staged_.clear();
+}
+
+void Stamper::end_hold() {
+  held_ = false;
+  held_frames_.clear();
   changed_.notify_all();
 }
 
 std::uint64_t Stamper::flip(std::shared_ptr<const Generation> generation) noexcept {
+  const auto* camera = camera_of(generation.get());
+  const SourceId next = camera != nullptr ? camera->source() : 0;
+  const bool delivers = next != 0 && !camera->away();
   std::unique_lock lock(mutex_);
-  const auto next = source_of(generation.get());
-  if (source_ != next && source_ != 0) replaced_below_ = std::max(replaced_below_, source_ + 1);
+  const auto now = clock_.steady_now();
+  if (!meter_.begun()) meter_.begin(now, frame_time());
+  const bool had_source = source_ != 0;
+  if (source_ != next) {
+    // Made before the change, so it was the old generation that they were made for.
+    stamp_held();
+    // Numbers grow, so this ends what a given-up transaction has left behind, too.
+    replaced_below_ = std::max({replaced_below_, source_ + 1, next});
+    told_ = held_frames_.contains(next);
+  }
   generation_.swap(generation);
   source_ = next;
-  if (const auto* part = generation_->part<SourcePart>()) queue_.set_capacity(part->queue_frames());
-  begin_gap();
+  if (camera != nullptr) queue_.set_capacity(camera->queue_frames());
+  meter_.end(now, frame_time());
+  if (next == 0 || !had_source) meter_.cancel();
   const auto first = next_sequence_;
-  let_go_of_held();
+  stamp_held();
+  staged_.clear();
+  end_hold();
   lock.unlock();
   // The old generation is let go outside the lock.
   generation.reset();
-  return next != 0 ? first : 0;
+  return delivers ? first : 0;
 }
 
 void Stamper::hold() noexcept {
   std::lock_guard lock(mutex_);
+  if (held_) return;
   held_ = true;
+  meter_.begin(clock_.steady_now(), frame_time());
 }
 
 void Stamper::release() noexcept {
   std::lock_guard lock(mutex_);
-  begin_gap();
-  let_go_of_held();
+  if (!held_) return;
+  meter_.end(clock_.steady_now(), frame_time());
+  if (source_ == 0) meter_.cancel();
+  stamp_held();
+  end_hold();
 }
 
 void Stamper::close() {
@@ -148,22 +203,15 @@ std::shared_ptr<const Generation> Stamper::generation() const {
 
 std::optional<RawFrame> Stamper::frame_to_rehearse(SourceId source) const {
   std::lock_guard lock(mutex_);
-  for (const auto& held : held_frames_) {
-    if (held.source == source) return held.frame;
-  }
-  if (const auto staged = staged_.find(source); staged != staged_.end()) return staged->second;
+  if (const auto held = held_frames_.find(source); held != held_frames_.end()) return held->second.frames.front();
+  if (const auto staged = staged_.find(source); staged != staged_.end()) return staged->second.frames.back();
   return newest_;
 }
 
 std::optional<base::Duration> Stamper::measure_downtime(base::Duration limit, std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  if (source_ == 0 || !before_gap_) return std::nullopt;
-  changed_.wait_for(lock, stop, limit, [this] { return closed_ || after_gap_.has_value(); });
-  if (!after_gap_) return std::nullopt;
-  const auto* part = generation_->part<SourcePart>();
-  const auto frame_time = part != nullptr ? part->frame_time().value_or(base::Duration{}) : base::Duration{};
-  return std::max(base::Duration{},
-                  std::chrono::duration_cast<base::Duration>(*after_gap_ - *before_gap_) - frame_time);
+  changed_.wait_for(lock, stop, limit, [this] { return closed_ || !meter_.waiting(); });
+  return meter_.downtime();
 }
 
 }  // namespace visiond::pipeline

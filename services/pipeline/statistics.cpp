@@ -25,9 +25,9 @@ void Statistics::frame(base::SteadyTime now, base::Duration latency) {
   while (!recent_.empty() && recent_.front() + rate_window < now) recent_.pop_front();
 }
 
-void Statistics::drop(const std::string& reason) {
+void Statistics::drop(const std::string& reason, std::uint64_t frames) {
   std::lock_guard lock(mutex_);
-  ++drops_[reason];
+  drops_[reason] += frames;
 }
 
 StageStatus Statistics::status(base::SteadyTime now) const {

@@ -17,7 +17,7 @@ namespace visiond::pipeline {
 class Statistics {
  public:
   void frame(base::SteadyTime now, base::Duration latency);
-  void drop(const std::string& reason);
+  void drop(const std::string& reason, std::uint64_t frames = 1);
   // Frames of the last two seconds, at `now`; queue length and name are the caller's.
   StageStatus status(base::SteadyTime now) const;
 

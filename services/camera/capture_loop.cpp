@@ -1,0 +1,253 @@
+#include "services/camera/capture_loop.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <pthread.h>
+#include <random>
+#include <signal.h>
+#include <utility>
+
+namespace visiond::camera {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using pipeline::Verdict;
+
+namespace {
+
+// For an earlier opening of the same device to close.
+constexpr std::chrono::seconds lease_limit{1};
+
+// A signal on this thread would make a driver's read fail.
+void block_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+}  // namespace
+
+CaptureLoop::CaptureLoop(Given given, Wanted wanted, std::shared_ptr<CaptureStatus> status)
+    : given_(given), wanted_(std::move(wanted)), status_(std::move(status)), progress_(wanted_.from) {}
+
+void CaptureLoop::run(std::stop_token stop, bool behind) {
+  block_signals();
+  for (int tries = 0; !stop.stop_requested(); ++tries) {
+    good_ = false;
+    Result<void> lost;
+    try {
+      lost = capture(stop);
+    } catch (const std::exception& exception) {
+      lost = failure(good_ ? "read" : "open", exception.what());
+    }
+    if (lost || stop.stop_requested()) break;
+    if (good_) behind = true, tries = 0;
+    if (!behind) {
+      settle_start(lost.error());
+      break;
+    }
+    pause_after(lost.error(), tries, stop);
+  }
+  std::lock_guard lock(mutex_);
+  ended_ = true;
+  changed_.notify_all();
+}
+
+std::optional<Result<void>> CaptureLoop::wait_until_started(base::Duration limit, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, limit, [this] { return started_.has_value(); });
+  return started_;
+}
+
+bool CaptureLoop::wait_until_ended(base::Duration limit) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, limit, [this] { return ended_; });
+}
+
+Progress CaptureLoop::progress() const {
+  std::lock_guard lock(mutex_);
+  return progress_;
+}
+
+// The lease is held as long as the source is open, and the source closed before it is given back.
+Result<void> CaptureLoop::capture(const std::stop_token& stop) {
+  const auto& uri = wanted_.uri;
+  const auto lease = given_.devices.acquire(uri.device(), uri.exclusive, lease_limit, stop);
+  if (!lease) return failure("open", "the device is in use and may be opened only once");
+  auto source = open(stop);
+  if (!source) return source.error();
+  if (stop.stop_requested()) return {};
+  begin(**source);
+  return deliver_all(**source, stop);
+}
+
+Result<std::unique_ptr<VideoSource>> CaptureLoop::open(const std::stop_token& stop) {
+  const auto& uri = wanted_.uri;
+  if (uri.slow_open_ms > 0) wait_until(given_.clock.steady_now() + std::chrono::milliseconds(uri.slow_open_ms), stop);
+  if (uri.fail_open) return failure("open", "it fails as #fail_open=1 says");
+  auto source = given_.make_source(uri);
+  const auto opened = source->open(wanted_.format);
+  if (!opened) return opened.error();
+  return source;
+}
+
+void CaptureLoop::begin(const VideoSource& source) {
+  format_ = source.format();
+  status_->opened(format_);
+  const auto now = given_.clock.steady_now();
+  const auto length = source.length();
+  std::lock_guard lock(mutex_);
+  if (!progress_.length || (length && *length < *progress_.length)) progress_.length = length;
+  if (!wanted_.uri.pace) {
+    progress_.timeline.reset();
+    return;
+  }
+  const auto before = progress_.timeline.value_or(Timeline{now, progress_.next_index, format_.fps});
+  progress_.timeline = before.at_rate(format_.fps, now);
+  progress_.next_index = progress_.timeline->index_at(now);
+}
+
+Result<void> CaptureLoop::deliver_all(VideoSource& source, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    if (at_end()) return rest_at_end(source, stop);
+    const auto image = read(source, stop);
+    if (stop.stop_requested()) break;
+    if (!image) {
+      if (found_end(source)) continue;
+      // A place that cannot be read is not tried for ever.
+      go_on();
+      return image.error();
+    }
+    if (wanted_.uri.pace && !wait_until(progress_.timeline->due(progress_.next_index), stop)) break;
+    if (image->empty()) {
+      given_.sink.dropped(wanted_.id, "corrupt", 1);
+      go_on();
+      continue;
+    }
+    is_good();
+    const auto verdict = deliver(*image, stop);
+    if (verdict == Verdict::stop) break;
+    if (verdict == Verdict::taken) go_on();
+  }
+  return {};
+}
+
+Result<cv::Mat> CaptureLoop::read(VideoSource& source, const std::stop_token& stop) {
+  const auto& uri = wanted_.uri;
+  ++reads_;
+  if (reads_ == uri.corrupt_at) return cv::Mat();
+  if (reads_ == uri.disconnect_at) return failure("read", "it is gone as #disconnect_at says");
+  if (reads_ == uri.stall_at) {
+    const std::chrono::milliseconds limit(status_->tuning.frame_timeout_ms);
+    wait_until(given_.clock.steady_now() + limit, stop);
+    return failure("read", "no frame came within " + std::to_string(limit.count()) + " ms, as #stall_at says");
+  }
+  return source.read(position());
+}
+
+// `again` where another frame has become due meanwhile, which is to be read.
+Verdict CaptureLoop::deliver(const cv::Mat& image, const std::stop_token& stop) {
+  const bool pace = wanted_.uri.pace;
+  const auto index = progress_.next_index;
+  for (;;) {
+    const auto captured = pace ? progress_.timeline->due(index) : given_.clock.steady_now();
+    const auto receipt = given_.sink.deliver(wanted_.id, {image, captured, index}, !pace, stop);
+    // An unpaced one goes on where the one before stopped; a paced one, where the clock says.
+    const bool follows = !pace && !placed_ && receipt.newest_source >= wanted_.first;
+    if (follows && receipt.verdict != Verdict::taken) {
+      std::lock_guard lock(mutex_);
+      progress_.next_index = receipt.next_index;
+    }
+    if (receipt.verdict != Verdict::stop) placed_ = true;
+    if (receipt.verdict != Verdict::again || progress_.next_index != index) return receipt.verdict;
+  }
+}
+
+// Late frames are left out: a live picture is worth more than an old one.
+void CaptureLoop::go_on() {
+  const auto& uri = wanted_.uri;
+  const auto following = progress_.next_index + 1;
+  auto next = following;
+  if (uri.pace) next = std::max(next, progress_.timeline->index_at(given_.clock.steady_now()));
+  if (!uri.loop && progress_.length) next = std::max(following, std::min(next, *progress_.length));
+  if (next > following) given_.sink.dropped(wanted_.id, "late", static_cast<std::uint64_t>(next - following));
+  std::lock_guard lock(mutex_);
+  progress_.next_index = next;
+}
+
+std::int64_t CaptureLoop::position() const {
+  return progress_.length ? progress_.next_index % *progress_.length : progress_.next_index;
+}
+
+bool CaptureLoop::at_end() const {
+  return !wanted_.uri.loop && progress_.length && progress_.next_index >= *progress_.length;
+}
+
+// Containers do not always tell their length, or only roughly.
+bool CaptureLoop::found_end(const VideoSource& source) {
+  const auto length = source.length();
+  if (!length || *length <= 0 || position() < *length) return false;
+  std::lock_guard lock(mutex_);
+  progress_.length = length;
+  return true;
+}
+
+Result<void> CaptureLoop::rest_at_end(VideoSource& source, const std::stop_token& stop) {
+  if (!good_) {
+    // It was opened behind its end: that it can be read is shown by its last frame.
+    const auto last = source.read(*progress_.length - 1);
+    if (!last) return last.error();
+    good_ = true;
+    settle_start({});
+  }
+  status_->ended();
+  wait_until(base::SteadyTime::max(), stop);
+  return {};
+}
+
+void CaptureLoop::is_good() {
+  good_ = true;
+  if (status_->frame()) spdlog::info("camera: {} gives frames again", wanted_.uri.device());
+  settle_start({});
+}
+
+void CaptureLoop::settle_start(Result<void> result) {
+  std::lock_guard lock(mutex_);
+  if (started_) return;
+  started_ = std::move(result);
+  changed_.notify_all();
+}
+
+bool CaptureLoop::wait_until(base::SteadyTime time, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  if (time == base::SteadyTime::max()) {
+    changed_.wait(lock, stop, [] { return false; });
+  } else {
+    changed_.wait_until(lock, stop, time, [] { return false; });
+  }
+  return !stop.stop_requested();
+}
+
+void CaptureLoop::pause_after(const Error& error, int tries, const std::stop_token& stop) {
+  const auto initial = static_cast<double>(status_->tuning.reconnect_initial_ms);
+  const auto longest = static_cast<double>(status_->tuning.reconnect_max_ms);
+  // Between half the pause and all of it, so that many cameras do not come back at one moment.
+  std::mt19937 random{std::random_device{}()};
+  const double pause = std::min(longest, initial * std::pow(2.0, std::min(tries, 30))) *
+                       std::uniform_real_distribution<double>(0.5, 1)(random);
+  const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(pause));
+  status_->away(error.message, given_.clock.wall_now() + wait);
+  if (tries == 0) spdlog::warn("camera: {}; trying again behind", error.message);
+  wait_until(given_.clock.steady_now() + wait, stop);
+}
+
+Error CaptureLoop::failure(const std::string& doing, const std::string& why) const {
+  return {ErrorCode::rolled_back, "camera.source", "cannot " + doing + " " + wanted_.uri.device() + ": " + why};
+}
+
+}  // namespace visiond::camera

@@ -1,0 +1,89 @@
+#pragma once
+// What a capture's thread does: opens the source, delivers each frame when it is due, and after a loss closes first,
+// then tries again with growing, jittered pauses. Shared by the capture and its thread, so that a thread that hangs in
+// a driver can be given up. run() once, on that thread; the rest is thread-safe.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/base/error.hpp"
+#include "services/camera/capture_status.hpp"
+#include "services/camera/exclusive_use.hpp"
+#include "services/camera/timeline.hpp"
+#include "services/camera/video_source.hpp"
+#include "services/pipeline/source_tap.hpp"
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace visiond::camera {
+
+class CaptureLoop {
+ public:
+  // All of it outlives the thread.
+  struct Given {
+    const base::Clock& clock;
+    pipeline::FrameSink& sink;
+    ExclusiveUse& devices;
+    const SourceFactory& make_source;
+  };
+  struct Wanted {
+    pipeline::SourceId id = 0;
+    SourceUri uri{};
+    Format format{};
+    // Where it goes on.
+    Progress from{};
+    // The first of the openings of the same device that it continues, one in the place of the other; else its own.
+    pipeline::SourceId first = 0;
+  };
+
+  CaptureLoop(Given given, Wanted wanted, std::shared_ptr<CaptureStatus> status);
+
+  // `behind`: opens as often as it takes; else a source that cannot be opened at once ends it.
+  void run(std::stop_token stop, bool behind);
+
+  // How the first opening went, up to its first good frame; nothing where that is not known within `limit`.
+  std::optional<base::Result<void>> wait_until_started(base::Duration limit, std::stop_token stop);
+  // False where run() has not returned within `limit`.
+  bool wait_until_ended(base::Duration limit);
+  Progress progress() const;
+
+ private:
+  base::Result<void> capture(const std::stop_token& stop);
+  base::Result<std::unique_ptr<VideoSource>> open(const std::stop_token& stop);
+  void begin(const VideoSource& source);
+  base::Result<void> deliver_all(VideoSource& source, const std::stop_token& stop);
+  base::Result<cv::Mat> read(VideoSource& source, const std::stop_token& stop);
+  pipeline::Verdict deliver(const cv::Mat& image, const std::stop_token& stop);
+  void go_on();
+  bool at_end() const;
+  bool found_end(const VideoSource& source);
+  base::Result<void> rest_at_end(VideoSource& source, const std::stop_token& stop);
+  std::int64_t position() const;
+  void is_good();
+  void settle_start(base::Result<void> result);
+  void pause_after(const base::Error& error, int tries, const std::stop_token& stop);
+  bool wait_until(base::SteadyTime time, const std::stop_token& stop);
+  base::Error failure(const std::string& doing, const std::string& why) const;
+
+  Given given_;
+  Wanted wanted_;
+  std::shared_ptr<CaptureStatus> status_;
+
+  // The thread's own.
+  Format format_;
+  std::int64_t reads_ = 0;
+  bool placed_ = false;  // it knows where it stands among the frames of the openings that it continues
+  bool good_ = false;    // something good came since the newest opening
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::optional<base::Result<void>> started_;
+  bool ended_ = false;
+  Progress progress_;  // written by the thread only
+};
+
+}  // namespace visiond::camera

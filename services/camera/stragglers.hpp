@@ -1,0 +1,34 @@
+#pragma once
+// Capture threads that did not end when they were told to, because a driver or a file system hangs: nobody waits for
+// them but the camera service when it ends. Thread-safe.
+
+#include "services/camera/capture_loop.hpp"
+
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace visiond::camera {
+
+class Stragglers {
+ public:
+  // Waits for those that are left.
+  ~Stragglers();
+
+  void take(std::jthread thread, std::shared_ptr<CaptureLoop> loop);
+  // Not ended yet.
+  std::size_t count();
+
+ private:
+  struct Straggler {
+    std::jthread thread;
+    std::shared_ptr<CaptureLoop> loop;
+  };
+  void join_ended();
+
+  std::mutex mutex_;
+  std::vector<Straggler> all_;
+};
+
+}  // namespace visiond::camera
