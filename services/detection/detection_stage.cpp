@@ -18,7 +18,7 @@ constexpr double tolerance = 0.1;
 Memory& DetectionStage::memory_for(const Detector& detector, const pipeline::Frame& frame) {
   const auto* camera = frame.generation->part<pipeline::SourcePart>();
   auto key = detector.memory_key() + "/" + std::to_string(frame.image.cols) + "x" + std::to_string(frame.image.rows) +
-             "/" + std::to_string(camera != nullptr ? camera->source() : 0);
+             "/" + (camera != nullptr ? std::to_string(camera->source()) + "/" + camera->appearance() : "none");
   if (memory_ == nullptr || key != memory_key_) {
     memory_ = detector.make_memory();
     memory_key_ = std::move(key);
@@ -37,7 +37,11 @@ bool DetectionStage::is_due(const pipeline::Frame& frame, double max_fps) {
 
 void DetectionStage::process(const pipeline::Frame& frame, pipeline::FrameResult& result) {
   const auto* part = frame.generation->part<DetectionPart>();
-  if (part == nullptr || !part->settings().enabled) return;
+  if (part == nullptr || !part->settings().enabled) {
+    // What was remembered would be out of date when it goes on.
+    memory_.reset();
+    return;
+  }
   const auto& detector = *part->detector();
   result.model = detector.name();
   if (!is_due(frame, part->settings().max_fps)) return;

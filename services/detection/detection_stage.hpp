@@ -1,6 +1,6 @@
 #pragma once
 // The pipeline's detection stage: looks at each frame with its own generation's detector and parameters. The detector's
-// memory belongs to the stage's worker and starts anew when algorithm, frame size or source change.
+// memory belongs to the stage's worker and starts anew when algorithm, frame size, orientation or source change.
 
 #include "services/detection/detector.hpp"
 #include "services/pipeline/stage.hpp"

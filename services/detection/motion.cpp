@@ -4,6 +4,7 @@
 #include <opencv2/video/background_segm.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace visiond::detection {
 namespace {
@@ -16,6 +17,7 @@ struct Background final : Memory {
       : subtractor(cv::createBackgroundSubtractorMOG2(history, 16, /*detectShadows=*/false)) {}
   cv::Ptr<cv::BackgroundSubtractorMOG2> subtractor;
   cv::Mat mask;
+  bool empty = true;
 };
 
 pipeline::Detection detection_of(const cv::Rect& box, const cv::Mat& mask) {
@@ -39,6 +41,8 @@ std::vector<pipeline::Detection> MotionDetector::detect(const cv::Mat& image, co
   const double deviations = settings.motion_threshold / start_deviation;
   background.subtractor->setVarThreshold(deviations * deviations);
   background.subtractor->apply(image, background.mask);
+  // To a model that knows nothing yet, the whole first picture is foreground.
+  if (std::exchange(background.empty, false)) return {};
   static const cv::Mat small = cv::getStructuringElement(cv::MORPH_ELLIPSE, {3, 3});
   static const cv::Mat large = cv::getStructuringElement(cv::MORPH_ELLIPSE, {7, 7});
   cv::morphologyEx(background.mask, background.mask, cv::MORPH_OPEN, small);

@@ -16,13 +16,13 @@ struct DetectionSettings {
   bool enabled = true;
   Backend backend = Backend::motion;
   double confidence = 0.5;
-  std::map<std::string, double> class_confidence;
+  std::map<std::string, double> class_confidence{};
   double nms_iou = 0.45;
-  std::vector<std::string> labels;  // empty: all
-  double min_area = 0;              // of the frame
+  std::vector<std::string> labels{};  // empty: all
+  double min_area = 0;                // of the frame
   int max_detections = 100;
-  std::map<std::string, Polygon> zones;
-  std::map<std::string, Polygon> masks;
+  std::map<std::string, Polygon> zones{};
+  std::map<std::string, Polygon> masks{};
   double max_fps = 0;  // 0: every frame
   int motion_threshold = 25;
   int motion_history = 500;  // frames

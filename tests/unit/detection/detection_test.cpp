@@ -1,0 +1,109 @@
+#include "services/detection/detection.hpp"
+
+#include "daemon/settings/schema.hpp"
+#include "tests/unit/detection/fakes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace visiond::detection {
+namespace {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using PreparedPtr = std::unique_ptr<transaction::Prepared>;
+
+class DetectionTest : public ::testing::Test {
+ protected:
+  transaction::SectionChange change(const json::object& patch) const {
+    transaction::SectionChange change;
+    change.before = settings::Schema({detection_table().section()}).complete({}).at("detection").as_object();
+    change.after = change.before;
+    for (const auto& [name, value] : patch) {
+      const auto kind = detection.section().find(std::string_view(name))->update_kind;
+      change.after[name] = value;
+      change.changes.push_back({"detection." + std::string(name), change.before.at(name), value, kind});
+      change.kind = std::max(change.kind, kind);
+    }
+    return change;
+  }
+  Result<PreparedPtr> prepare(const json::object& patch, bool start_up = false) {
+    transaction::PrepareInput input;
+    input.change = change(patch);
+    input.running = running;
+    input.start_up = start_up;
+    return detection.prepare(std::move(input), {});
+  }
+  const DetectionPart& part_of(const PreparedPtr& prepared) {
+    return static_cast<const DetectionPart&>(*prepared->part());
+  }
+
+  int loaded = 0;
+  Detection detection{[this](const DetectionSettings& settings) -> Result<std::shared_ptr<const Detector>> {
+    ++loaded;
+    if (settings.motion_history == 13) return Error{ErrorCode::rolled_back, "detection.backend", "no such model"};
+    return std::shared_ptr<const Detector>(std::make_shared<FakeDetector>());
+  }};
+  transaction::PartPtr running;
+};
+
+TEST_F(DetectionTest, loads_its_detector_at_start_up) {
+  const auto prepared = prepare({}, true).value();
+  EXPECT_EQ(loaded, 1);
+  EXPECT_EQ(part_of(prepared).detector()->name(), "fake");
+  EXPECT_EQ(part_of(prepared).settings().confidence, 0.5);
+  EXPECT_EQ(prepared->effective().at("backend"), "motion");
+}
+
+TEST_F(DetectionTest, shares_the_detector_when_only_hot_parameters_change) {
+  running = prepare({}, true).value()->part();
+  const auto prepared = prepare({{"confidence", 0.7}, {"labels", json::array{"cat"}}}).value();
+  EXPECT_EQ(loaded, 1);
+  EXPECT_EQ(part_of(prepared).detector(), static_cast<const DetectionPart&>(*running).detector());
+  EXPECT_EQ(part_of(prepared).settings().confidence, 0.7);
+  EXPECT_EQ(static_cast<const DetectionPart&>(*running).settings().confidence, 0.5);
+  EXPECT_FALSE(prepared->wants_rehearsal());
+  EXPECT_FALSE(prepared->needs_switch());
+}
+
+TEST_F(DetectionTest, loads_another_backend_and_wants_it_rehearsed) {
+  running = prepare({}, true).value()->part();
+  const auto prepared = prepare({{"backend", "hog"}}).value();
+  EXPECT_EQ(loaded, 2);
+  EXPECT_TRUE(prepared->wants_rehearsal());
+  EXPECT_NE(part_of(prepared).detector(), static_cast<const DetectionPart&>(*running).detector());
+}
+
+TEST_F(DetectionTest, loads_again_where_nothing_runs) {
+  EXPECT_TRUE(prepare({{"confidence", 0.7}}).value()->wants_rehearsal());
+  EXPECT_EQ(loaded, 1);
+}
+
+TEST_F(DetectionTest, is_unaffected_by_another_camera) {
+  running = prepare({}, true).value()->part();
+  EXPECT_EQ(prepare({}).value(), nullptr);
+}
+
+TEST_F(DetectionTest, says_why_a_detector_cannot_be_loaded) {
+  const auto prepared = prepare({{"motion_history", 13}});
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().message, "no such model");
+}
+
+TEST_F(DetectionTest, accepts_its_defaults_and_refuses_a_label_given_twice) {
+  EXPECT_TRUE(detection.check(change({}), {}).empty());
+  const auto found = detection.check(change({{"labels", json::array{"cat", "dog", "cat"}}}), {});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].path, "detection.labels");
+}
+
+TEST(MakeDetector, knows_each_backend) {
+  EXPECT_EQ(make_detector({.backend = Backend::motion}).value()->name(), "motion");
+  EXPECT_EQ(make_detector({.backend = Backend::hog}).value()->name(), "hog");
+}
+
+}  // namespace
+}  // namespace visiond::detection
