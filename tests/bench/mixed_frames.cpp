@@ -18,7 +18,8 @@ std::vector<Row> mixed_frames_rows(const Options& options) {
           .target = 0};
   row.note = std::to_string(run.transactions) + " transactions, " + std::to_string(run.size_changes) +
              " size changes, " + std::to_string(run.results) + " results: " + std::to_string(run.mixed) + " mixed, " +
-             std::to_string(run.lost + run.lost_at_cut_over) + " lost; seed " + std::to_string(seed) +
+             std::to_string(run.lost + run.lost_at_cut_over) + " lost, " + std::to_string(run.late) +
+             " left out by the source; seed " + std::to_string(seed) +
              (run.first_mix.empty() ? "" : "; " + run.first_mix);
   return {row};
 }

@@ -13,7 +13,7 @@ using testing::DaemonWorld;
 using testing::ResultLog;
 using Transaction = v1::Transaction;
 
-const DaemonWorld::Options exclusive{.settings = R"({"camera":{"source":"synthetic:#exclusive=1"}})"};
+const DaemonWorld::Options exclusive{.settings = R"({"camera":{"source":"synthetic:#exclusive=1","queue_frames":16}})"};
 
 bool has_phase(const Transaction& transaction, Transaction::Phase::Name name) {
   for (const auto& phase : transaction.phases())

@@ -66,10 +66,20 @@ std::string mistake_in(const v1::FrameDetections& result, const Shown& shown) {
   return {};
 }
 
+std::uint64_t drops_of(const v1::Status& status, const std::string& stage, const std::string& reason) {
+  for (const auto& each : status.stages()) {
+    if (each.name() != stage) continue;
+    for (const auto& drop : each.drops())
+      if (drop.reason() == reason) return drop.count();
+  }
+  return 0;
+}
+
 }  // namespace
 
 DaemonWorld::Options mixed_run_options() {
-  return {.settings = R"({"camera":{"source":"synthetic:","width":320,"height":240,"fps":30},
+  return {.settings = R"({"camera":{"source":"synthetic:","width":320,"height":240,"fps":30,
+                                    "queue_frames":16},
                           "detection":{"max_detections":64}})",
           .detectors = make_echo_detector};
 }
@@ -96,7 +106,9 @@ MixedRun run_mixed(DaemonWorld& world, int transactions, std::uint32_t seed) {
   }
   run.results = results.size();
   run.lost = missing_sequences(results);
-  run.lost_at_cut_over = missing_ticks_at_cut_overs(results, fps);
+  run.late = drops_of(world.status(), "camera", "late");
+  const auto missing = missing_ticks_at_cut_overs(results, fps);
+  run.lost_at_cut_over = missing > run.late ? missing - run.late : 0;
   return run;
 }
 

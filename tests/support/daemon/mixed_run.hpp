@@ -15,11 +15,13 @@ struct MixedRun {
   std::uint64_t results = 0;
   std::uint64_t mixed = 0;             // results that do not fit their revision
   std::uint64_t lost = 0;              // numbers missing in the stream
-  std::uint64_t lost_at_cut_over = 0;  // ticks of the source missing between revisions
+  std::uint64_t late = 0;              // ticks that the source left out, because the machine was busy
+  std::uint64_t lost_at_cut_over = 0;  // ticks missing between revisions, beyond those
   std::string first_mix;               // empty where there is none
 };
 
-// What DaemonWorld is to be made with: the synthetic camera at 30 frames a second and the echo detector.
+// What DaemonWorld is to be made with: the synthetic camera at 30 frames a second, a queue that outlasts a busy
+// machine, and the echo detector.
 DaemonWorld::Options mixed_run_options();
 
 MixedRun run_mixed(DaemonWorld& world, int transactions, std::uint32_t seed);

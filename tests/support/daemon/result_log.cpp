@@ -78,7 +78,8 @@ std::uint64_t missing_ticks_at_cut_overs(const std::vector<v1::FrameDetections>&
   for (std::size_t n = 1; n < results.size(); ++n) {
     if (results[n].revision() == results[n - 1].revision()) continue;
     const double since = seconds_of(results[n].capture_time()) - seconds_of(results[n - 1].capture_time());
-    missing += static_cast<std::uint64_t>(std::max(0.0, std::round(since * fps) - 1));
+    const auto numbers = static_cast<double>(results[n].frame_sequence() - results[n - 1].frame_sequence());
+    missing += static_cast<std::uint64_t>(std::max(0.0, std::round(since * fps) - numbers));
   }
   return missing;
 }
