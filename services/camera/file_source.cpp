@@ -30,6 +30,7 @@ Error FileSource::failed(const std::string& doing, const std::string& why) const
 base::Result<void> FileSource::open(const Format& wanted) {
   std::error_code error;
   const auto status = std::filesystem::status(path_, error);
+  if (status.type() == std::filesystem::file_type::not_found) return failed("open", "no such file");
   if (error) return failed("open", error.message());
   if (std::filesystem::is_directory(status)) return failed("open", "it is a folder, not a video file");
   // A pipe, say, would block until somebody writes to it.
