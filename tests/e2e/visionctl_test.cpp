@@ -1,6 +1,7 @@
 // visionctl against visiond, as scripts use them: exit codes and what is left behind.
 #include "tests/e2e/process_world.hpp"
 
+#include <boost/json.hpp>
 #include <gtest/gtest.h>
 
 namespace visiond {
@@ -13,7 +14,8 @@ class Visionctl : public ::testing::Test {
   void SetUp() override { world.start(); }
 
   testing::Finished run(std::vector<std::string> arguments) { return world.visionctl(std::move(arguments)); }
-  std::string settings() { return run({"get", "--output", "json"}).output; }
+  // As a value: the members of a Struct come in any order.
+  boost::json::value settings() { return boost::json::parse(run({"get", "--output", "json"}).output); }
 
   ProcessWorld world;
 };
