@@ -5,9 +5,22 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 namespace visiond::testing {
+namespace {
+
+// What `call` hands to the handler it is given, on whatever thread.
+template <class T, class Call>
+T answer_of(Call call) {
+  // Shared: the waiting thread may go on before set_value() has returned.
+  auto promise = std::make_shared<std::promise<T>>();
+  call([promise](T value) { promise->set_value(std::move(value)); });
+  return promise->get_future().get();
+}
+
+}  // namespace
 
 RuntimeWorld::RuntimeWorld(Behaviour camera_starts, Behaviour detection_starts)
     : schema_({camera.section(), detection.section()}),
@@ -40,7 +53,7 @@ RuntimeWorld::~RuntimeWorld() {
   workers_.join();
   boost::asio::post(context_, [this] { work_.reset(); });
   thread_.join();
-  // Its timers belong to the context.
+  // Its strand and timers belong to the context.
   coordinator.reset();
 }
 
@@ -69,52 +82,36 @@ RuntimeWorld::Submitted RuntimeWorld::submit(transaction::Request request) {
 }
 
 RuntimeWorld::Found RuntimeWorld::find(const base::TransactionId& id) {
-  std::promise<Found> promise;
-  coordinator->transaction(id, [&](Found found) { promise.set_value(std::move(found)); });
-  return promise.get_future().get();
+  return answer_of<Found>([&](auto answer) { coordinator->transaction(id, answer); });
 }
 
 RuntimeWorld::Found RuntimeWorld::find(const base::RequestId& id) {
-  std::promise<Found> promise;
-  coordinator->transaction(id, [&](Found found) { promise.set_value(std::move(found)); });
-  return promise.get_future().get();
+  return answer_of<Found>([&](auto answer) { coordinator->transaction(id, answer); });
 }
 
 runtime::RevisionView RuntimeWorld::revision(base::Revision revision) {
-  std::promise<runtime::RevisionView> promise;
-  coordinator->revision(revision, [&](base::Result<runtime::RevisionView> view) { promise.set_value(view.value()); });
-  return promise.get_future().get();
+  using View = base::Result<runtime::RevisionView>;
+  return answer_of<View>([&](auto answer) { coordinator->revision(revision, answer); }).value();
 }
 
 runtime::RevisionPage RuntimeWorld::revisions(const runtime::RevisionQuery& query) {
-  std::promise<runtime::RevisionPage> promise;
-  coordinator->revisions(query, [&](base::Result<runtime::RevisionPage> page) { promise.set_value(std::move(*page)); });
-  return promise.get_future().get();
+  using Page = base::Result<runtime::RevisionPage>;
+  return answer_of<Page>([&](auto answer) { coordinator->revisions(query, answer); }).value();
 }
 
 transaction::ServiceStatus RuntimeWorld::status(const std::string& section) {
-  std::promise<transaction::ServiceStatus> promise;
-  coordinator->status([&](const runtime::EngineStatus& status) {
-    for (const auto& service : status.services) {
-      if (service.name == section) promise.set_value(service.status);
-    }
-  });
-  return promise.get_future().get();
+  const auto status = answer_of<runtime::EngineStatus>([&](auto answer) { coordinator->status(answer); });
+  for (const auto& service : status.services) {
+    if (service.name == section) return service.status;
+  }
+  throw std::out_of_range("no section " + section);
 }
 
 std::int64_t RuntimeWorld::value(const std::string& section, const std::string& setting) {
   return revision().full.at(section).at(setting).as_int64();
 }
 
-void RuntimeWorld::settle() {
-  for (int round = 0; round < 3; ++round) {
-    std::promise<void> worker, strand;
-    workers_.post([&] { worker.set_value(); });
-    worker.get_future().wait();
-    boost::asio::post(context_, [&] { strand.set_value(); });
-    strand.get_future().wait();
-  }
-}
+void RuntimeWorld::settle() { revision(); }
 
 void RuntimeWorld::wait_until(const std::function<bool()>& condition) {
   while (!condition()) std::this_thread::yield();

@@ -45,7 +45,7 @@ class RuntimeWorld {
   transaction::ServiceStatus status(const std::string& section);
   // A setting of the document in force.
   std::int64_t value(const std::string& section, const std::string& setting);
-  // Until the strand and the workers have done what was asked for.
+  // Until the strand has done all that was posted to it before.
   void settle();
   void wait_until(const std::function<bool()>& condition);
   void drain();

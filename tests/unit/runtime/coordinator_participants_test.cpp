@@ -38,8 +38,7 @@ TEST_P(CoordinatorSurvives, and_leaves_everything_as_it_was) {
     EXPECT_EQ(world.cutover.parts(), parts);
     EXPECT_EQ(world.journal.all().size(), 1U);
     EXPECT_EQ(world.status("camera").state, transaction::ServiceState::ok);
-    world.settle();
-    EXPECT_EQ(world.camera.staged() + world.detection.staged(), 0);
+    world.wait_until([&] { return world.camera.staged() + world.detection.staged() == 0; });
   }
 }
 

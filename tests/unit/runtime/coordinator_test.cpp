@@ -46,8 +46,7 @@ TEST_P(CoordinatorFailure, of_the_last_section_leaves_everything_as_it_was) {
   EXPECT_EQ(answer.report->error->code, ErrorCode::rolled_back);
   EXPECT_EQ(world.cutover.parts(), parts);
   EXPECT_EQ(world.journal.all().back().revision.value, 2U);
-  world.settle();
-  EXPECT_EQ(world.camera.staged(), 0);
+  world.wait_until([&] { return world.camera.staged() == 0; });
   world.detection.on_prepare(Behaviour::succeed);
   EXPECT_EQ(world.apply(R"({"detection":{"cold":3}})").report->state, State::committed);
 }
@@ -93,7 +92,6 @@ TEST(Coordinator, leaves_a_hanging_section_busy_until_it_returns) {
   world.detection.let_go();
   world.wait_until([&] { return world.status("detection").state == transaction::ServiceState::ok; });
   EXPECT_EQ(world.apply(R"({"detection":{"hot":1}})").report->state, State::committed);
-  world.settle();
   EXPECT_EQ(world.value("detection", "cold"), 0);
 }
 
