@@ -38,7 +38,7 @@ TEST_F(Visionctl, leaves_everything_as_it_was_where_a_file_is_missing) {
   const auto before = settings();
   const auto failed = run({"set", "camera.source=file:/no/such.avi", "detection.confidence=0.1", "ui.theme=light"});
   EXPECT_EQ(failed.exit_code, 5);
-  EXPECT_NE(failed.output.find("/no/such.avi: No such file"), std::string::npos) << failed.output;
+  EXPECT_NE(failed.output.find("/no/such.avi: no such file"), std::string::npos) << failed.output;
   EXPECT_EQ(settings(), before);
 }
 
