@@ -68,12 +68,28 @@ Assignment read_assignment(const std::string& argument) {
   return {path, read_path(path), argument.substr(equals + 1)};
 }
 
-Struct patch_of(const std::vector<Assignment>& assignments, const SchemaIndex& schema, std::istream& in) {
+std::vector<Assignment> read_assignments(const std::vector<std::string>& arguments, std::istream& in) {
+  std::vector<Assignment> assignments;
+  PatchBuilder overlaps;
+  Mistakes mistakes;
+  for (const auto& argument : arguments) {
+    mistakes.collect([&] {
+      auto assignment = read_assignment(argument);
+      overlaps.put(assignment.path, assignment.keys, {});
+      assignment.text = expand_file(assignment.text, in);
+      assignments.push_back(std::move(assignment));
+    });
+  }
+  mistakes.report();
+  return assignments;
+}
+
+Struct patch_of(const std::vector<Assignment>& assignments, const SchemaIndex& schema) {
   PatchBuilder builder;
   for (const auto& assignment : assignments) {
     const auto* setting = schema.exact(assignment.keys);
     const SettingType type = setting != nullptr ? setting->type() : v1::SettingsSchema::Setting::TYPE_UNSPECIFIED;
-    builder.put(assignment.path, assignment.keys, read_value(type, expand_file(assignment.text, in)));
+    builder.put(assignment.path, assignment.keys, read_value(type, assignment.text));
   }
   return builder.take();
 }
@@ -82,7 +98,9 @@ Struct patch_to_defaults(const std::vector<std::string>& paths) {
   Value null;
   null.set_null_value(google::protobuf::NULL_VALUE);
   PatchBuilder builder;
-  for (const auto& path : paths) builder.put(path, read_path(path), null);
+  Mistakes mistakes;
+  for (const auto& path : paths) mistakes.collect([&] { builder.put(path, read_path(path), null); });
+  mistakes.report();
   return builder.take();
 }
 

@@ -6,9 +6,11 @@
 #include "client/cli/exit_code.hpp"
 #include "client/cli/streams.hpp"
 #include "client/cli/usage_error.hpp"
+#include "client/lib/session.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,11 +23,8 @@ class Context;
 
 enum class Output { table, json };
 
-// Where visiond listens when it is installed as a service.
-constexpr const char* default_address = "unix:/run/visiond/visiond.sock";
-
 struct GlobalOptions {
-  std::string address = default_address;
+  std::string address = client::default_address;
   Output output = Output::table;
   std::optional<Nanoseconds> timeout;  // nothing: 30 s for a call, none for a stream
 };
@@ -40,11 +39,17 @@ class CommandLine {
 
   // A command; `action` runs when it was chosen. Options are added to what is returned.
   CLI::App& add(const std::string& name, const std::string& description, Action action);
-  // An option of `command` that is written as a duration; throws UsageError while parsing.
+
+  // Options of `command`. What they cannot read is a UsageError, thrown while parsing.
   static CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<Nanoseconds>& into,
                                    const std::string& description);
-
-  // An option of `command` that takes one of several words, upper or lower case.
+  // A whole number in decimal, not negative and at least `least`.
+  static CLI::Option* add_count(CLI::App& command, const std::string& name, std::uint64_t& into, std::uint64_t least,
+                                const std::string& description);
+  // A finite number from 0 to `most`.
+  static CLI::Option* add_number(CLI::App& command, const std::string& name, double& into, double most,
+                                 const std::string& description);
+  // One of several words, upper or lower case.
   template <class T>
   static CLI::Option* add_choice(CLI::App& command, const std::string& name, T& into,
                                  std::vector<std::pair<std::string, T>> choices, const std::string& description);
@@ -59,13 +64,15 @@ class CommandLine {
   Action chosen_;
 };
 
+// "--count" of "-n,--count", "REV" of "REV".
+std::string shown_name(const std::string& name);
+
 template <class T>
 CLI::Option* CommandLine::add_choice(CLI::App& command, const std::string& name, T& into,
                                      std::vector<std::pair<std::string, T>> choices, const std::string& description) {
   std::string words;
   for (const auto& choice : choices) words += (words.empty() ? "" : "|") + choice.first;
-  const std::string shown = name.substr(name.find("--"));
-  const auto read = [&into, choices = std::move(choices), words, shown](const std::string& text) {
+  const auto read = [&into, choices = std::move(choices), words, shown = shown_name(name)](const std::string& text) {
     for (const auto& [word, value] : choices) {
       if (CLI::detail::to_lower(text) != word) continue;
       into = value;

@@ -8,17 +8,10 @@
 namespace visiond::cli {
 namespace {
 
-Answer<v1::Transaction> send(Context& context, const v1::ApplyTransactionRequest& request) {
+client::Answer<v1::Transaction> send(Context& context, const v1::ApplyTransactionRequest& request) {
   std::optional<LiveProgress> progress;
   if (context.live()) progress.emplace(context, request.request_id());
-  return context.client().apply_transaction(request);
-}
-
-// The call ended without the daemon's word on it, so it may have committed.
-bool undecided(const Failure& failure) {
-  return failure.reason.empty() &&
-         (failure.code == grpc::StatusCode::UNAVAILABLE || failure.code == grpc::StatusCode::DEADLINE_EXCEEDED ||
-          failure.code == grpc::StatusCode::CANCELLED);
+  return context.session().apply_transaction(request);
 }
 
 }  // namespace
@@ -27,7 +20,7 @@ ExitCode commit(Context& context, const v1::ApplyTransactionRequest& request) {
   const auto answer = send(context, request);
   if (!answer) {
     const ExitCode code = context.fail(answer.error());
-    if (undecided(answer.error()) && !request.validate_only())
+    if (client::undecided(answer.error()) && !request.validate_only())
       context.err() << "If the change arrived, visionctl transaction " << request.request_id()
                     << " tells what became of it; trying again with --request-id " << request.request_id()
                     << " does not apply it twice\n";

@@ -1,52 +1,66 @@
 #include "client/cli/context.hpp"
 
+#include "client/cli/json_output.hpp"
 #include "client/cli/render_transaction.hpp"
 #include "client/cli/table.hpp"
-#include "client/cli/value.hpp"
+#include "daemon/settings/json_text.hpp"
 #include "daemon/settings/path.hpp"
-
-#include <google/protobuf/util/json_util.h>
 
 namespace visiond::cli {
 namespace {
 
-std::string json_of(const google::protobuf::Message& message) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.always_print_primitive_fields = true;
-  std::string text;
-  const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
-  return status.ok() ? text : "{}";
+using client::Failure;
+
+// gRPC's own words, not visiond's: nobody is there.
+bool nobody_there(const Failure& failure) {
+  return failure.code == grpc::StatusCode::UNAVAILABLE && failure.reason.empty();
 }
 
-json::value json_value_of(const google::protobuf::Message& message) {
-  const auto parsed = settings::read_json(json_of(message));
-  return parsed ? *parsed : json::value();
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// In our words where visiond said nothing.
+std::string message_of(const Failure& failure) {
+  if (failure.reason.empty() && failure.code == grpc::StatusCode::DEADLINE_EXCEEDED)
+    return "The time-out has passed; --timeout gives more time";
+  if (failure.reason.empty() && failure.code == grpc::StatusCode::CANCELLED) return "Stopped before the answer came";
+  return failure.message;
 }
 
-json::object json_of(const Failure& failure) {
-  json::object error{
-      {"code", std::string(status_name(failure.code))}, {"reason", failure.reason}, {"message", failure.message}};
-  json::array violations;
-  for (const auto& violation : failure.violations) violations.push_back(json_value_of(violation));
-  error["violations"] = std::move(violations);
-  error["transaction"] = failure.transaction ? json_value_of(*failure.transaction) : json::value();
-  if (!failure.resume_revision.empty()) error["resumeRevision"] = failure.resume_revision;
-  return json::object{{"error", std::move(error)}};
+// What the lines behind it do not say anyway.
+std::string sentence_of(const Failure& failure) {
+  std::string text = message_of(failure);
+  const auto wrong = failure.violations.size() + failure.violations_left_out;
+  if (wrong > 1 && says(text, failure.violations.front().message()))
+    text = std::to_string(wrong) + " settings are wrong";
+  else if (!says(text, failure.path))
+    text = failure.path + ": " + text;
+  if (!failure.reason.empty()) text += " (" + failure.reason + ")";
+  return printable(text);
+}
+
+void list_violations(std::ostream& err, const Failure& failure) {
+  const auto& all = failure.violations;
+  if (all.size() == 1 && says(failure.message, all.front().message())) return;
+  for (const auto& violation : all)
+    err << "  " << printable(violation.path()) << ": " << printable(violation.message()) << '\n';
+  if (failure.violations_left_out > 0)
+    err << "  and " << failure.violations_left_out << " more, visionctl transaction "
+        << printable(failure.transaction_id) << " shows all\n";
 }
 
 }  // namespace
 
 Context::Context(Streams& streams, const GlobalOptions& options) : streams_(streams), options_(options) {}
 
-std::string Context::address() const { return options_.address; }
-
-Session& Context::client() {
-  if (!session_) session_.emplace(address(), options_.timeout, streams_.stop);
+client::Session& Context::session() {
+  if (!session_)
+    session_.emplace(
+        client::SessionOptions{.address = options_.address, .timeout = options_.timeout, .stop = streams_.stop});
   return *session_;
 }
 
 ExitCode Context::print_json(const google::protobuf::Message& message) {
-  out() << json_of(message) << '\n';
+  out() << json_text_of(message) << '\n';
   return ExitCode::done;
 }
 
@@ -57,20 +71,18 @@ ExitCode Context::fail(const Failure& failure) {
 }
 
 void Context::explain(const Failure& failure) {
-  // gRPC's own, not visiond's: nobody is there.
-  if (failure.code == grpc::StatusCode::UNAVAILABLE && failure.reason.empty())
-    err() << "visionctl: No visiond answers at " << address()
+  if (nobody_there(failure))
+    err() << "visionctl: No visiond answers at " << options_.address
           << "; give another address with --address or VISIOND_ADDRESS\n  " << printable(failure.message) << '\n';
   else
-    err() << "visionctl: " << printable(failure.message)
-          << (failure.reason.empty() ? "" : " (" + printable(failure.reason) + ")") << '\n';
-  for (const auto& violation : failure.violations)
-    err() << "  " << printable(violation.path()) << ": " << printable(violation.message()) << '\n';
-  if (!failure.resume_revision.empty()) err() << "Go on with --from " << printable(failure.resume_revision) << '\n';
+    err() << "visionctl: " << sentence_of(failure) << '\n';
+  list_violations(err(), failure);
+  if (failure.resume_revision) err() << "Go on with --from " << *failure.resume_revision << '\n';
   // JSON holds the report already.
   if (json() || !failure.transaction) return;
-  err() << headline(*failure.transaction, Style(false)) << '\n';
-  render_report(err(), *failure.transaction);
+  v1::Transaction report = *failure.transaction;
+  report.clear_violations();
+  render_transaction(err(), report, Style(false));
 }
 
 ExitCode Context::fail_unknown_path(const std::string& path, const std::vector<std::string>& known) {
@@ -80,7 +92,7 @@ ExitCode Context::fail_unknown_path(const std::string& path, const std::vector<s
   return fail({.code = grpc::StatusCode::INVALID_ARGUMENT, .reason = "UNKNOWN_SETTING", .message = message});
 }
 
-ExitCode Context::follow(const Answer<void>& end) {
+ExitCode Context::follow(const client::Answer<void>& end) {
   if (!end) return fail(end.error());
   return ExitCode::done;
 }

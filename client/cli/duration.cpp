@@ -48,7 +48,7 @@ Nanoseconds parse_duration(std::string_view text) {
 std::string format_duration(Nanoseconds duration) {
   const double seconds = static_cast<double>(duration.count()) * 1e-9;
   const auto whole = static_cast<long long>(seconds);
-  if (seconds <= 0) return "0";
+  if (seconds < 0.5e-6) return "0";
   if (seconds < 999.5e-6) return print("%.0f µs", seconds * 1e6);
   if (seconds < 9.95e-3) return print("%.1f ms", seconds * 1e3);
   if (seconds < 0.9995) return print("%.0f ms", seconds * 1e3);
@@ -57,17 +57,6 @@ std::string format_duration(Nanoseconds duration) {
   if (seconds < 3600) return print("%lld m %02lld s", whole / 60, whole % 60);
   if (seconds < 86400) return print("%lld h %02lld m", whole / 3600, whole / 60 % 60);
   return print("%lld d %02lld h", whole / 86400, whole / 3600 % 24);
-}
-
-Nanoseconds from_proto(const google::protobuf::Duration& duration) {
-  return std::chrono::seconds(duration.seconds()) + Nanoseconds(duration.nanos());
-}
-
-google::protobuf::Duration to_proto(Nanoseconds duration) {
-  google::protobuf::Duration result;
-  result.set_seconds(duration.count() / 1'000'000'000);
-  result.set_nanos(static_cast<std::int32_t>(duration.count() % 1'000'000'000));
-  return result;
 }
 
 std::string format_time(const google::protobuf::Timestamp& time) {

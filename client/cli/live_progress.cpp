@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds patience{200};
 LiveProgress::LiveProgress(Context& context, const std::string& request_id) : context_(context) {
   std::promise<void> subscribed;
   auto ready = subscribed.get_future();
-  auto& session = context.client();
+  auto& session = context.session();
   thread_ =
       std::jthread([&context, &session, request_id, promise = std::move(subscribed)](std::stop_token stop) mutable {
         TransactionProgress progress(request_id, line_width);
@@ -27,7 +27,7 @@ LiveProgress::LiveProgress(Context& context, const std::string& request_id) : co
         };
         // That there is no progress to draw is no failure of the change.
         (void)session.watch_transactions(
-            stop, [&promise] { promise.set_value(); }, draw);
+            draw, [&promise] { promise.set_value(); }, stop);
       });
   // Progress is worth a moment, not more.
   ready.wait_for(patience);

@@ -48,7 +48,7 @@ void render_detections_title(std::ostream& out) {
 }
 
 void render_detections(std::ostream& out, const v1::FrameDetections& frame) {
-  const std::string latency = format_duration(from_proto(frame.latency()));
+  const std::string latency = format_duration(client::from_proto(frame.latency()));
   if (frame.detections().empty())
     out << start_of(frame) << padded("–", label_width) << "  " << padded("–", 10) << "  " << padded("–", box_width)
         << "  " << latency << '\n';

@@ -1,7 +1,7 @@
 #include "client/cli/render_settings.hpp"
 #include "client/cli/render_transaction.hpp"
 #include "client/cli/table.hpp"
-#include "client/cli/value.hpp"
+#include "client/cli/value_text.hpp"
 
 namespace visiond::cli {
 namespace {

@@ -2,7 +2,8 @@
 
 #include "client/cli/duration.hpp"
 #include "client/cli/table.hpp"
-#include "client/cli/value.hpp"
+#include "client/cli/value_text.hpp"
+#include "client/lib/value.hpp"
 #include "daemon/settings/path.hpp"
 
 #include <algorithm>
@@ -16,12 +17,12 @@ bool same(const Value& left, const Value& right) { return to_text(left) == to_te
 
 void render_line(std::ostream& out, const std::vector<std::string>& keys, const v1::Revision& revision,
                  const Value* preset, const Style& style) {
-  const Value* value = find(revision.settings(), keys);
+  const Value* value = client::find(revision.settings(), keys);
   if (value == nullptr) return;
   std::string remark;
-  if (find(revision.overrides(), keys) != nullptr)
+  if (client::find(revision.overrides(), keys) != nullptr)
     remark = preset != nullptr ? "set, default " + to_text(*preset) : "set";
-  const Value* effective = find(revision.effective(), keys);
+  const Value* effective = client::find(revision.effective(), keys);
   if (effective != nullptr && !same(*effective, *value))
     remark += (remark.empty() ? "" : ", ") + ("in effect " + to_text(*effective));
   const std::string line = printable(settings::format_path(keys)) + " = " + to_text(*value);
@@ -30,7 +31,7 @@ void render_line(std::ostream& out, const std::vector<std::string>& keys, const 
 
 // Paths of everything that is set, maps as a whole: section.setting.
 void render_overrides(std::ostream& out, const v1::Revision& revision) {
-  for (const auto& section : to_json(revision.overrides())) {
+  for (const auto& section : client::to_json(revision.overrides())) {
     if (!section.value().is_object()) continue;
     for (const auto& setting : section.value().get_object())
       out << printable(settings::format_path({section.key(), setting.key()})) << " = "

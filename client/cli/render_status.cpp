@@ -43,8 +43,8 @@ void render_stages(std::ostream& out, const v1::Status& status) {
   Table table({{"STAGE"}, {"FPS", true}, {"FRAMES", true}, {"QUEUE", true}, {"P50", true}, {"P99", true}, {"DROPPED"}});
   for (const auto& stage : status.stages())
     table.add({stage.name(), rate_of(stage.fps()), std::to_string(stage.frames()), std::to_string(stage.queue_length()),
-               format_duration(from_proto(stage.latency_p50())), format_duration(from_proto(stage.latency_p99())),
-               drops_of(stage)});
+               format_duration(client::from_proto(stage.latency_p50())),
+               format_duration(client::from_proto(stage.latency_p99())), drops_of(stage)});
   if (table.empty()) return;
   out << '\n';
   table.print(out);
@@ -54,7 +54,7 @@ void render_stages(std::ostream& out, const v1::Status& status) {
 
 void render_status(std::ostream& out, const v1::Status& status, const Style& style) {
   out << style.strong("visiond " + printable(status.version())) << ", revision " << status.revision() << ", up "
-      << format_duration(from_proto(status.uptime())) << '\n';
+      << format_duration(client::from_proto(status.uptime())) << '\n';
   render_services(out, status);
   render_stages(out, status);
   if (status.ignored_settings().empty()) return;

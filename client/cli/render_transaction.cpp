@@ -2,7 +2,7 @@
 
 #include "client/cli/duration.hpp"
 #include "client/cli/table.hpp"
-#include "client/cli/value.hpp"
+#include "client/cli/value_text.hpp"
 
 #include <string_view>
 
@@ -22,7 +22,7 @@ Nanoseconds total(const Transaction& transaction) {
     return std::chrono::seconds(to.seconds() - from.seconds()) + Nanoseconds(to.nanos() - from.nanos());
   }
   Nanoseconds sum{};
-  for (const auto& phase : transaction.phases()) sum += from_proto(phase.duration());
+  for (const auto& phase : transaction.phases()) sum += client::from_proto(phase.duration());
   return sum;
 }
 
@@ -34,8 +34,8 @@ bool committed(Transaction::State state) {
 // What it took, or, for what has not run, what is expected.
 std::string cell(bool measured, const google::protobuf::Duration& duration, bool predicted,
                  const google::protobuf::Duration& prediction) {
-  if (measured) return format_duration(from_proto(duration));
-  if (predicted) return "~" + format_duration(from_proto(prediction));
+  if (measured) return format_duration(client::from_proto(duration));
+  if (predicted) return "~" + format_duration(client::from_proto(prediction));
   return "";
 }
 
@@ -63,7 +63,7 @@ void render_waves(std::ostream& out, const Transaction& transaction) {
 void render_phases(std::ostream& out, const Transaction& transaction) {
   Table table({{"PHASE"}, {"DURATION", true}});
   for (const auto& phase : transaction.phases())
-    table.add({name_of(phase.name()), format_duration(from_proto(phase.duration()))});
+    table.add({name_of(phase.name()), format_duration(client::from_proto(phase.duration()))});
   if (table.empty()) return;
   out << "\nphases\n";
   table.print(out, "  ");

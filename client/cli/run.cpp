@@ -5,6 +5,7 @@
 #include "client/cli/usage_error.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace visiond::cli {
 namespace {
@@ -26,6 +27,12 @@ void add_commands(CommandLine& line) {
   add_completion(line);
 }
 
+int tell(std::ostream& err, const UsageError& error) {
+  std::istringstream lines(error.what());
+  for (std::string line; std::getline(lines, line);) err << "visionctl: " << line << '\n';
+  return static_cast<int>(ExitCode::usage);
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, Streams& streams) {
@@ -40,8 +47,7 @@ int run(const std::vector<std::string>& arguments, Streams& streams) {
     const bool asked_for = line.app().exit(error, streams.out, streams.err) == 0;
     return static_cast<int>(asked_for ? ExitCode::done : ExitCode::usage);
   } catch (const UsageError& error) {
-    streams.err << "visionctl: " << error.what() << '\n';
-    return static_cast<int>(ExitCode::usage);
+    return tell(streams.err, error);
   }
 }
 

@@ -2,6 +2,7 @@
 // Where a command reads and writes, and whether somebody asked it to stop: main.cpp's own, or a test's. Refers to
 // streams that outlive it; used by one thread, but for the stop token.
 
+#include <cstddef>
 #include <istream>
 #include <ostream>
 #include <stop_token>
@@ -13,7 +14,8 @@ struct Streams {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  bool terminal = false;  // `out` is one, so that progress may be drawn
+  bool terminal = false;   // `out` is one, so that progress may be drawn
+  std::size_t width = 80;  // of the terminal, in characters
   bool colour = false;
   std::stop_token stop{};  // SIGINT, SIGTERM
 };

@@ -52,7 +52,7 @@ std::string TransactionProgress::line(const v1::TransactionEvent& event) const {
   std::string text = std::to_string(static_cast<int>(std::clamp(event.progress(), 0.0, 1.0) * 100)) + " %";
   if (!phase_.empty()) text += "  " + phase_;
   for (const auto& [section, state] : operations_) text += "  " + printable(section) + " " + state;
-  if (event.has_remaining()) text += "  about " + format_duration(from_proto(event.remaining())) + " left";
+  if (event.has_remaining()) text += "  about " + format_duration(client::from_proto(event.remaining())) + " left";
   return cut(text, width_);
 }
 

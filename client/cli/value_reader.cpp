@@ -1,7 +1,7 @@
 #include "client/cli/value_reader.hpp"
 
 #include "client/cli/usage_error.hpp"
-#include "client/cli/value.hpp"
+#include "client/lib/value.hpp"
 
 #include <cerrno>
 #include <charconv>
@@ -28,7 +28,7 @@ Value text_value(std::string_view text) {
 Value guess(const std::string& text) {
   const auto parsed = settings::read_json(text);
   // A bare null would put the setting back to its default, which is what unset is for.
-  return parsed && !parsed->is_null() ? to_proto(*parsed) : text_value(text);
+  return parsed && !parsed->is_null() ? client::to_proto(*parsed) : text_value(text);
 }
 
 std::optional<Value> read_bool(std::string_view text) {

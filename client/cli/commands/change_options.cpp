@@ -1,29 +1,19 @@
 #include "client/cli/commands/change_options.hpp"
 
-#include "client/cli/assignment.hpp"
 #include "client/cli/usage_error.hpp"
 #include "daemon/base/ids.hpp"
 
 namespace visiond::cli {
+namespace {
 
-void add_change_options(CLI::App& command, ChangeOptions& options) {
-  // A flag, so that --dry-run alone does not swallow the PATH=VALUE behind it. CLI11 says "true" for a bare one.
-  command
-      .add_flag("--dry-run", options.dry_run,
-                "Only say what would happen; --dry-run=rehearse also loads and tries, --dry-run=plan is the default")
-      ->check([](const std::string& depth) {
-        return depth == "true" || depth == "plan" || depth == "rehearse" ? "" : depth + " is not plan or rehearse";
-      });
-  command.add_option("--expect-revision", options.expected_revision, "Refuse unless this revision is running")
-      ->type_name("N");
+void add_conditions(CLI::App& command, ChangeOptions& options) {
+  CommandLine::add_count(command, "--expect-revision", options.expected_revision, 1,
+                         "Refuse unless this revision is running");
   command
       .add_option("--expect", options.expected_values,
                   "Refuse unless the setting holds this value; may come repeatedly")
       ->allow_extra_args(false)
       ->type_name("PATH=VALUE");
-  command.add_option("--request-id", options.request_id, "A UUID that makes retries safe; made up if not given")
-      ->type_name("UUID");
-  command.add_option("--comment", options.comment, "Kept with the revision")->type_name("TEXT");
   CommandLine::add_choice<v1::UpdateKind>(command, "--max-kind", options.max_kind,
                                           {{"immediate", v1::UPDATE_KIND_IMMEDIATE},
                                            {"hot_reload", v1::UPDATE_KIND_HOT_RELOAD},
@@ -36,7 +26,26 @@ void add_change_options(CLI::App& command, ChangeOptions& options) {
                    "Fail when a device settles for another value than the one asked for");
 }
 
-v1::ApplyTransactionRequest request_of(const ChangeOptions& options, const SchemaIndex& schema, std::istream& in) {
+}  // namespace
+
+void add_change_options(CLI::App& command, ChangeOptions& options) {
+  // A flag, so that --dry-run alone does not swallow the PATH=VALUE behind it. CLI11 says "true" for a bare one.
+  command
+      .add_flag("--dry-run", options.dry_run,
+                "Only say what would happen; --dry-run=rehearse also loads and tries, --dry-run=plan is the default")
+      ->check([](const std::string& depth) {
+        return depth == "true" || depth == "plan" || depth == "rehearse" ? "" : depth + " is not plan or rehearse";
+      });
+  add_conditions(command, options);
+  command.add_option("--request-id", options.request_id, "A UUID that makes retries safe; made up if not given")
+      ->type_name("UUID");
+  CommandLine::add_duration(command, "--confirm-timeout", options.confirm_timeout,
+                            "Take the change back unless it is confirmed in time");
+  command.add_option("--comment", options.comment, "Kept with the revision")->type_name("TEXT");
+  command.add_flag("--best-effort", options.best_effort, "Leave out what fails instead of changing nothing");
+}
+
+v1::ApplyTransactionRequest request_of(const ChangeOptions& options) {
   if (!options.request_id.empty() && !base::is_uuid(options.request_id))
     throw UsageError("--request-id must be a UUID, as in 123e4567-e89b-42d3-a456-426614174000");
   v1::ApplyTransactionRequest request;
@@ -46,11 +55,10 @@ v1::ApplyTransactionRequest request_of(const ChangeOptions& options, const Schem
   request.set_max_update_kind(options.max_kind);
   request.set_validate_only(!options.dry_run.empty());
   if (options.dry_run == "rehearse") request.set_validate_depth(v1::VALIDATE_DEPTH_REHEARSE);
-  if (options.max_downtime) *request.mutable_max_downtime() = to_proto(*options.max_downtime);
+  if (options.confirm_timeout) *request.mutable_confirm_timeout() = client::to_proto(*options.confirm_timeout);
+  if (options.max_downtime) *request.mutable_max_downtime() = client::to_proto(*options.max_downtime);
   if (options.reject_adjustments) request.set_adjustment_policy(v1::ADJUSTMENT_POLICY_REJECT);
-  std::vector<Assignment> expected;
-  for (const auto& text : options.expected_values) expected.push_back(read_assignment(text));
-  if (!expected.empty()) *request.mutable_expected_values() = patch_of(expected, schema, in);
+  if (options.best_effort) request.set_mode(v1::MODE_BEST_EFFORT);
   return request;
 }
 

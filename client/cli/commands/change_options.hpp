@@ -3,12 +3,10 @@
 // once.
 
 #include "client/cli/command_line.hpp"
-#include "client/cli/schema_index.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
-#include <istream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,15 +18,18 @@ struct ChangeOptions {
   std::uint64_t expected_revision = 0;
   std::vector<std::string> expected_values;  // PATH=VALUE
   std::string request_id;
+  std::optional<Nanoseconds> confirm_timeout;
   std::string comment;
   v1::UpdateKind max_kind = v1::UPDATE_KIND_UNSPECIFIED;
   std::optional<Nanoseconds> max_downtime;
   bool reject_adjustments = false;
+  bool best_effort = false;
 };
 
 void add_change_options(CLI::App& command, ChangeOptions& options);
 
-// The request without its patch. A request id is made where none was given, so that a retry is safe. Throws UsageError.
-v1::ApplyTransactionRequest request_of(const ChangeOptions& options, const SchemaIndex& schema, std::istream& in);
+// The request without its patch and expected values. A request id is made where none was given, so that a retry is
+// safe. Throws UsageError.
+v1::ApplyTransactionRequest request_of(const ChangeOptions& options);
 
 }  // namespace visiond::cli

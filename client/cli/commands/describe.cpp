@@ -3,7 +3,7 @@
 #include "client/cli/context.hpp"
 #include "client/cli/render_settings.hpp"
 #include "client/cli/schema_index.hpp"
-#include "client/cli/value.hpp"
+#include "daemon/settings/json_text.hpp"
 #include "daemon/settings/path.hpp"
 
 #include <memory>
@@ -18,8 +18,8 @@ struct DescribeOptions {
 };
 
 // The part of the JSON Schema that PATH leads to.
-const json::value* part_of(const json::value& schema, const std::vector<std::string>& keys) {
-  const json::value* part = &schema;
+const boost::json::value* part_of(const boost::json::value& schema, const std::vector<std::string>& keys) {
+  const boost::json::value* part = &schema;
   for (const auto& key : keys) {
     const auto* object = part->if_object();
     const auto* properties = object != nullptr ? object->if_contains("properties") : nullptr;
@@ -65,7 +65,7 @@ ExitCode describe_one(Context& context, const v1::SettingsSchema& schema, const 
 
 ExitCode describe(Context& context, const DescribeOptions& options) {
   const auto keys = options.path.empty() ? std::vector<std::string>{} : read_path(options.path);
-  const auto schema = context.client().describe_settings({});
+  const auto schema = context.session().describe_settings();
   if (!schema) return context.fail(schema.error());
   const SchemaIndex index(*schema);
   if (!keys.empty() && index.exact(keys) == nullptr && section_of(*schema, keys) == nullptr)

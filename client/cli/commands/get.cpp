@@ -2,7 +2,7 @@
 #include "client/cli/commands/commands.hpp"
 #include "client/cli/context.hpp"
 #include "client/cli/render_settings.hpp"
-#include "client/cli/value.hpp"
+#include "client/lib/value.hpp"
 #include "daemon/settings/path.hpp"
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace {
 // "camera", "camera.width", …: what PATH could have meant.
 std::vector<std::string> known_paths(const google::protobuf::Struct& settings) {
   std::vector<std::string> paths;
-  for (const auto& section : to_json(settings)) {
+  for (const auto& section : client::to_json(settings)) {
     paths.push_back(settings::format_path({section.key()}));
     if (!section.value().is_object()) continue;
     for (const auto& setting : section.value().get_object())
@@ -24,12 +24,12 @@ std::vector<std::string> known_paths(const google::protobuf::Struct& settings) {
 
 ExitCode get(Context& context, const std::string& path) {
   const auto keys = path.empty() ? std::vector<std::string>{} : read_path(path);
-  const auto revision = context.client().get_settings({});
+  const auto revision = context.session().get_settings();
   if (!revision) return context.fail(revision.error());
-  const auto* value = keys.empty() ? nullptr : find(revision->settings(), keys);
+  const auto* value = keys.empty() ? nullptr : client::find(revision->settings(), keys);
   if (!keys.empty() && value == nullptr) return context.fail_unknown_path(path, known_paths(revision->settings()));
   if (context.json()) return value != nullptr ? context.print_json(*value) : context.print_json(*revision);
-  const auto schema = context.client().describe_settings({});
+  const auto schema = context.session().describe_settings();
   if (!schema) return context.fail(schema.error());
   render_settings(context.out(), *revision, *schema, keys, context.style());
   return ExitCode::done;

@@ -4,8 +4,8 @@
 #include "client/cli/commit.hpp"
 #include "client/cli/context.hpp"
 #include "client/cli/usage_error.hpp"
-#include "client/cli/value.hpp"
 #include "client/cli/value_reader.hpp"
+#include "client/lib/value.hpp"
 
 #include <memory>
 
@@ -25,26 +25,30 @@ struct ApplyOptions {
   bool replace = false;
 };
 
+// Types are needed to read values: without any, nothing is asked of the daemon before.
+client::Answer<v1::SettingsSchema> schema_for(Context& context, bool needed) {
+  if (!needed) return v1::SettingsSchema();
+  return context.session().describe_settings();
+}
+
 ExitCode set(Context& context, const SetOptions& options) {
-  std::vector<Assignment> assignments;
-  for (const auto& argument : options.arguments) assignments.push_back(read_assignment(argument));
-  const auto schema = context.client().describe_settings({});
+  const auto assignments = read_assignments(options.arguments, context.in());
+  const auto expected = read_assignments(options.change.expected_values, context.in());
+  auto request = request_of(options.change);
+  const auto schema = schema_for(context, true);
   if (!schema) return context.fail(schema.error());
   const SchemaIndex index(*schema);
-  auto request = request_of(options.change, index, context.in());
-  *request.mutable_patch() = patch_of(assignments, index, context.in());
+  *request.mutable_patch() = patch_of(assignments, index);
+  if (!expected.empty()) *request.mutable_expected_values() = patch_of(expected, index);
   return commit(context, request);
 }
 
-// Types matter only to what is expected: without that, nothing is asked of the daemon before.
 ExitCode commit_patch(Context& context, const ChangeOptions& change, Struct patch, bool replace) {
-  v1::SettingsSchema schema;
-  if (!change.expected_values.empty()) {
-    const auto answer = context.client().describe_settings({});
-    if (!answer) return context.fail(answer.error());
-    schema = *answer;
-  }
-  auto request = request_of(change, SchemaIndex(schema), context.in());
+  const auto expected = read_assignments(change.expected_values, context.in());
+  auto request = request_of(change);
+  const auto schema = schema_for(context, !expected.empty());
+  if (!schema) return context.fail(schema.error());
+  if (!expected.empty()) *request.mutable_expected_values() = patch_of(expected, SchemaIndex(*schema));
   *request.mutable_patch() = std::move(patch);
   request.set_replace(replace);
   return commit(context, request);
@@ -55,7 +59,7 @@ Struct read_patch(const std::string& file, std::istream& in) {
   const auto parsed = settings::read_json(read_file(file, in), {.comments = true, .file = name});
   if (!parsed) throw UsageError(parsed.error().message);
   if (!parsed->is_object()) throw UsageError(name + " must hold a JSON object, as in {\"camera\": {\"width\": 1920}}");
-  return to_proto(parsed->get_object());
+  return client::to_proto(parsed->get_object());
 }
 
 }  // namespace

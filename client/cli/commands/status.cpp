@@ -2,7 +2,7 @@
 #include "client/cli/context.hpp"
 #include "client/cli/render_events.hpp"
 #include "client/cli/table.hpp"
-#include "client/cli/value.hpp"
+#include "daemon/settings/json_text.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -10,7 +10,7 @@
 namespace visiond::cli {
 namespace {
 
-using Health = Session::HealthResponse;
+using Health = client::Session::HealthResponse;
 
 struct Checked {
   std::string service;  // "" is the daemon
@@ -18,7 +18,7 @@ struct Checked {
 };
 
 ExitCode status(Context& context) {
-  const auto answer = context.client().get_status({});
+  const auto answer = context.session().get_status();
   if (!answer) return context.fail(answer.error());
   if (context.json()) return context.print_json(*answer);
   render_status(context.out(), *answer, context.style());
@@ -33,7 +33,7 @@ void print(Context& context, const std::vector<Checked>& services) {
   for (const auto& [service, health] : services) {
     const std::string name = Health::ServingStatus_Name(health);
     if (context.json())
-      context.out() << settings::write_json(json::object{{"service", service}, {"status", name}}) << '\n';
+      context.out() << settings::write_json(boost::json::object{{"service", service}, {"status", name}}) << '\n';
     table.add({service.empty() ? "visiond" : service, name});
   }
   if (!context.json()) table.print(context.out());
@@ -42,7 +42,7 @@ void print(Context& context, const std::vector<Checked>& services) {
 ExitCode check(Context& context, const std::vector<std::string>& services) {
   std::vector<Checked> checked;
   for (const auto& service : services) {
-    const auto answer = context.client().check_health(service);
+    const auto answer = context.session().check_health(service);
     if (!answer) return context.fail(answer.error());
     checked.push_back({service, answer->status()});
   }
@@ -53,12 +53,12 @@ ExitCode check(Context& context, const std::vector<std::string>& services) {
 
 ExitCode health(Context& context, const std::optional<std::string>& name) {
   if (name) return check(context, {health_name(*name)});
-  const auto status = context.client().get_status({});
+  const auto status = context.session().get_status();
   if (!status) return context.fail(status.error());
   std::vector<std::string> services{""};
   for (const auto& service : status->services()) {
     // Sections without a health service of their own are left out.
-    const auto answer = context.client().check_health(service.name());
+    const auto answer = context.session().check_health(service.name());
     if (answer) services.push_back(service.name());
   }
   return check(context, services);

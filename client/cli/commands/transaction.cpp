@@ -14,10 +14,10 @@ ExitCode transaction(Context& context, const std::string& id) {
   if (!base::is_uuid(id)) throw UsageError("ID must be a UUID, as in 123e4567-e89b-42d3-a456-426614174000");
   v1::GetTransactionRequest request;
   request.set_transaction_id(id);
-  auto answer = context.client().get_transaction(request);
+  auto answer = context.session().get_transaction(request);
   if (!answer && answer.error().reason == "NO_SUCH_TRANSACTION") {
     request.set_request_id(id);
-    answer = context.client().get_transaction(request);
+    answer = context.session().get_transaction(request);
   }
   if (!answer) return context.fail(answer.error());
   if (context.json()) return context.print_json(*answer);

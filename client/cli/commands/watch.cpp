@@ -7,6 +7,8 @@
 namespace visiond::cli {
 namespace {
 
+constexpr double most_fps = 1000;
+
 struct DetectionOptions {
   std::uint64_t count = 0;  // 0: no end
   std::vector<std::string> labels;
@@ -19,7 +21,7 @@ struct DetectionOptions {
 ExitCode watch(Context& context, std::uint64_t from_revision) {
   v1::WatchSettingsRequest request;
   request.set_from_revision(from_revision);
-  return context.follow(context.client().watch_settings(request, [&](const v1::SettingsEvent& event) {
+  return context.follow(context.session().watch_settings(request, [&](const v1::SettingsEvent& event) {
     if (context.json())
       context.print_json(event);
     else
@@ -37,7 +39,7 @@ ExitCode detections(Context& context, const DetectionOptions& options) {
   request.set_max_fps(options.max_fps);
   if (!context.json()) render_detections_title(context.out());
   std::uint64_t seen = 0;
-  return context.follow(context.client().stream_detections(request, [&](const v1::FrameDetections& frame) {
+  return context.follow(context.session().stream_detections(request, [&](const v1::FrameDetections& frame) {
     if (context.json())
       context.print_json(frame);
     else
@@ -52,7 +54,7 @@ void add_watch(CommandLine& line) {
   auto from = std::make_shared<std::uint64_t>(0);
   auto& command = line.add("watch", "Show changes of the settings as they are committed, until stopped",
                            [from](Context& context) { return watch(context, *from); });
-  command.add_option("--from", *from, "Start after this revision; without, with the running settings")
+  CommandLine::add_count(command, "--from", *from, 0, "Start after this revision; without, with the running settings")
       ->type_name("REV");
 }
 
@@ -60,18 +62,15 @@ void add_detections(CommandLine& line) {
   auto options = std::make_shared<DetectionOptions>();
   auto& command = line.add("detections", "Show what is detected, a line a detection, until stopped",
                            [options](Context& context) { return detections(context, *options); });
-  command.add_option("-n,--count", options->count, "End after so many frames")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
+  CommandLine::add_count(command, "-n,--count", options->count, 1, "End after so many frames");
   command.add_option("--label", options->labels, "Only this label; may come repeatedly")
       ->allow_extra_args(false)
       ->type_name("L");
   command.add_option("--zone", options->zones, "Only in this zone; may come repeatedly")
       ->allow_extra_args(false)
       ->type_name("Z");
-  command.add_option("--min-confidence", options->min_confidence, "Only from this confidence on, 0 to 1")
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--max-fps", options->max_fps, "Frames per second at most")->check(CLI::NonNegativeNumber);
+  CommandLine::add_number(command, "--min-confidence", options->min_confidence, 1, "Only from this confidence on");
+  CommandLine::add_number(command, "--max-fps", options->max_fps, most_fps, "Frames per second at most");
   command.add_flag("--include-empty", options->include_empty, "Also frames without any detection");
 }
 

@@ -1,7 +1,7 @@
 #include "client/cli/assignment.hpp"
 
 #include "client/cli/usage_error.hpp"
-#include "client/cli/value.hpp"
+#include "client/lib/value.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,11 +27,9 @@ v1::SettingsSchema schema() {
 }
 
 std::string patch(const std::vector<std::string>& arguments) {
-  std::vector<Assignment> assignments;
-  for (const auto& argument : arguments) assignments.push_back(read_assignment(argument));
-  std::istringstream in;
+  std::istringstream in("from a pipe\n");
   const auto known = schema();
-  return settings::write_json(to_json(patch_of(assignments, SchemaIndex(known), in)));
+  return settings::write_json(client::to_json(patch_of(read_assignments(arguments, in), SchemaIndex(known))));
 }
 
 TEST(Assignment, splits_at_the_first_equals_sign) {
@@ -74,8 +72,28 @@ TEST(Patch, refuses_paths_that_overlap) {
   EXPECT_THROW(patch({"gemini.model=5", "gemini={}"}), UsageError);
 }
 
+TEST(Patch, takes_values_from_files) { EXPECT_EQ(patch({"gemini.model=@-"}), R"({"gemini":{"model":"from a pipe"}})"); }
+
+std::string mistakes(const std::vector<std::string>& arguments) {
+  try {
+    patch(arguments);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Patch, names_every_mistake) {
+  EXPECT_EQ(mistakes({"camera.width", "gemini.model=@/nonexistent", "a..b=1", "gemini.limits={}", "gemini.limits={}"}),
+            "\"camera.width\" is not PATH=VALUE, write for example camera.width=1920\n"
+            "The file /nonexistent cannot be read: No such file or directory\n"
+            "\"a..b\" is not a path: position 3 of the path: a key must start with a letter or an underscore; quote "
+            "others, such as [\"traffic light\"]\n"
+            "gemini.limits is named twice, name it once");
+}
+
 TEST(Patch, puts_settings_back_to_their_defaults) {
-  EXPECT_EQ(settings::write_json(to_json(patch_to_defaults({"camera.width", "ui"}))),
+  EXPECT_EQ(settings::write_json(client::to_json(patch_to_defaults({"camera.width", "ui"}))),
             R"({"camera":{"width":null},"ui":null})");
 }
 

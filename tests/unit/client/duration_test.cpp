@@ -26,6 +26,7 @@ TEST(Duration, without_a_unit_or_with_a_sign_is_refused) {
 
 TEST(Duration, is_shown_to_three_figures_at_most) {
   EXPECT_EQ(format_duration(0ns), "0");
+  EXPECT_EQ(format_duration(1ns), "0");
   EXPECT_EQ(format_duration(420us), "420 µs");
   EXPECT_EQ(format_duration(999600ns), "1.0 ms");
   EXPECT_EQ(format_duration(3140us), "3.1 ms");
@@ -38,8 +39,8 @@ TEST(Duration, is_shown_to_three_figures_at_most) {
 }
 
 TEST(Duration, survives_the_wire) {
-  EXPECT_EQ(from_proto(to_proto(1500ms)), 1500ms);
-  EXPECT_EQ(to_proto(1500ms).nanos(), 500'000'000);
+  EXPECT_EQ(client::from_proto(client::to_proto(1500ms)), 1500ms);
+  EXPECT_EQ(client::to_proto(1500ms).nanos(), 500'000'000);
 }
 
 TEST(Time, is_shown_in_utc) {

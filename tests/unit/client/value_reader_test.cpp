@@ -1,7 +1,7 @@
 #include "client/cli/value_reader.hpp"
 
 #include "client/cli/usage_error.hpp"
-#include "client/cli/value.hpp"
+#include "client/lib/value.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 using Setting = v1::SettingsSchema::Setting;
 
 std::string read(SettingType type, const std::string& text) {
-  return settings::write_json(to_json(read_value(type, text)));
+  return settings::write_json(client::to_json(read_value(type, text)));
 }
 
 TEST(ValueReader, takes_the_text_of_a_text_setting_as_it_is) {
