@@ -1,5 +1,7 @@
 #include "client/cli/completion.hpp"
 
+#include <algorithm>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -8,7 +10,9 @@ namespace {
 
 // Commands whose arguments are paths of settings.
 constexpr std::string_view paths_follow = "get|unset|describe";
-constexpr const char* list_paths = "$(visionctl --timeout 1s describe --paths 2>/dev/null)";
+constexpr const char* list_paths = "visionctl --timeout 1s describe --paths 2>/dev/null";
+// For set: a section alone is nothing to assign to.
+constexpr const char* list_assignments = "visionctl --timeout 1s describe --paths 2>/dev/null | sed -n '/[.]/s/$/=/p'";
 
 std::vector<std::string> options_of(const CLI::App& app) {
   std::vector<std::string> names;
@@ -37,6 +41,32 @@ std::string option_cases(CLI::App& app, const std::string& open, const std::stri
   return text;
 }
 
+// Every option that takes one of several words: its names as typed, "-o|--output", and the words.
+std::map<std::string, std::string> choices_of(CLI::App& app) {
+  std::map<std::string, std::string> choices;
+  auto apps = app.get_subcommands({});
+  apps.push_back(&app);
+  for (const CLI::App* each : apps) {
+    for (const CLI::Option* option : each->get_options()) {
+      std::string words = option->get_type_name();
+      if (words.find('|') == std::string::npos) continue;
+      std::replace(words.begin(), words.end(), '|', ' ');
+      std::vector<std::string> names;
+      for (const auto& name : option->get_snames()) names.push_back("-" + name);
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+      choices[join(names, "|")] = words;
+    }
+  }
+  return choices;
+}
+
+// One line an option that takes one of several words: open + names + close + words + end.
+std::string choice_cases(CLI::App& app, const std::string& open, const std::string& close, const std::string& end) {
+  std::string text;
+  for (const auto& [names, words] : choices_of(app)) text += "    " + open + names + close + words + end + "\n";
+  return text;
+}
+
 std::string bash(CLI::App& app) {
   const std::string commands = join(command_names(app), "|");
   return "# bash completion of visionctl: source <(visionctl completion bash)\n"
@@ -50,16 +80,19 @@ std::string bash(CLI::App& app) {
          commands +
          ") command=${COMP_WORDS[i]}; break ;; esac\n"
          "  done\n"
+         "  case ${COMP_WORDS[COMP_CWORD-1]} in\n" +
+         choice_cases(app, "", ") COMPREPLY=($(compgen -W \"", "\" -- \"$word\")); return ;;") +
+         "  esac\n"
          "  case $command in\n"
          "    '') words=\"" +
          join(command_names(app), " ") + " $globals\" ;;\n" + option_cases(app, "", ") words=\"", " $globals\" ;;") +
          "  esac\n"
          "  case $command in\n"
          "    " +
-         std::string(paths_follow) + ") words=\"$words " + list_paths +
-         "\" ;;\n"
-         "    set) compopt -o nospace; words=\"$words $(printf '%s= ' " +
-         list_paths +
+         std::string(paths_follow) + ") words=\"$words $(" + list_paths +
+         ")\" ;;\n"
+         "    set) compopt -o nospace; words=\"$words $(" +
+         list_assignments +
          ")\" ;;\n"
          "    completion) words=\"bash zsh fish\" ;;\n"
          "    apply) compopt -o default ;;\n"
@@ -83,6 +116,9 @@ std::string zsh(CLI::App& app) {
          commands +
          ") command=${words[i]}; break ;; esac\n"
          "  done\n"
+         "  case ${words[CURRENT-1]} in\n" +
+         choice_cases(app, "(", ") compadd -- ", "; return ;;") +
+         "  esac\n"
          "  local -a offer\n"
          "  case $command in\n"
          "    '') offer=(" +
@@ -91,10 +127,10 @@ std::string zsh(CLI::App& app) {
          "  esac\n"
          "  case $command in\n"
          "    (" +
-         std::string(paths_follow) + ") offer+=(" + list_paths +
-         ") ;;\n"
-         "    (set) compadd -S '' -- $(printf '%s= ' " +
-         list_paths +
+         std::string(paths_follow) + ") offer+=($(" + list_paths +
+         ")) ;;\n"
+         "    (set) compadd -S '' -- $(" +
+         list_assignments +
          ") ;;\n"
          "    (completion) offer=(bash zsh fish) ;;\n"
          "    (apply) _files ;;\n"
@@ -113,11 +149,24 @@ std::string single_quoted(std::string_view text) {
   return result + "'";
 }
 
+// What follows the option: nothing, something, or one of several words.
+std::string argument_of(const CLI::Option& option) {
+  if (option.get_expected_max() == 0) return "";
+  std::string words = option.get_type_name();
+  if (words.find('|') == std::string::npos) return " -x";
+  std::replace(words.begin(), words.end(), '|', ' ');
+  return " -x -a " + single_quoted(words);
+}
+
+std::string short_name(const CLI::Option& option) {
+  return option.get_snames().empty() ? "" : "-s " + option.get_snames().front() + " ";
+}
+
 std::string fish_options(const CLI::App& app, const std::string& condition) {
   std::string text;
   for (const CLI::Option* option : app.get_options())
     for (const auto& name : option->get_lnames())
-      text += "complete -c visionctl " + condition + "-l " + name + (option->get_expected_max() > 0 ? " -x" : "") +
+      text += "complete -c visionctl " + condition + short_name(*option) + "-l " + name + argument_of(*option) +
               " -d " + single_quoted(option->get_description()) + "\n";
   return text;
 }
@@ -130,9 +179,9 @@ std::string fish(CLI::App& app) {
             single_quoted(command->get_description()) + "\n";
     text += fish_options(*command, "-n '__fish_seen_subcommand_from " + command->get_name() + "' ");
   }
-  const std::string paths = "(visionctl --timeout 1s describe --paths 2>/dev/null)";
-  text += "complete -c visionctl -n '__fish_seen_subcommand_from get unset describe' -a '" + paths + "'\n";
-  text += "complete -c visionctl -n '__fish_seen_subcommand_from set' -a '" + paths + "='\n";
+  const auto substituted = [](const char* command) { return single_quoted("(" + std::string(command) + ")") + "\n"; };
+  text += "complete -c visionctl -n '__fish_seen_subcommand_from get unset describe' -a " + substituted(list_paths);
+  text += "complete -c visionctl -n '__fish_seen_subcommand_from set' -a " + substituted(list_assignments);
   text += "complete -c visionctl -n '__fish_seen_subcommand_from apply' -F\n";
   text += "complete -c visionctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n";
   return text;

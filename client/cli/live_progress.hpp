@@ -1,10 +1,9 @@
 #pragma once
-// Draws a transaction's progress on a terminal's current line while somebody else waits for its answer. Owned by that
-// somebody; its thread is its own, and the line is wiped when it ends.
+// Draws a transaction's progress, wave by wave, on a terminal's last lines while somebody else waits for its answer.
+// Owned by that somebody; its thread is its own, and the lines are wiped when it ends.
 
 #include "client/cli/context.hpp"
 
-#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -19,7 +18,6 @@ class LiveProgress {
   LiveProgress& operator=(const LiveProgress&) = delete;
 
  private:
-  Context& context_;
   std::jthread thread_;
 };
 

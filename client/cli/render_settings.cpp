@@ -6,8 +6,6 @@
 #include "client/lib/value.hpp"
 #include "daemon/settings/path.hpp"
 
-#include <algorithm>
-
 namespace visiond::cli {
 namespace {
 
@@ -15,43 +13,47 @@ using google::protobuf::Value;
 
 bool same(const Value& left, const Value& right) { return to_text(left) == to_text(right); }
 
-void render_line(std::ostream& out, const std::vector<std::string>& keys, const v1::Revision& revision,
-                 const Value* preset, const Style& style) {
+void add_setting(Table& table, const std::vector<std::string>& keys, const v1::Revision& revision,
+                 const Value* preset) {
   const Value* value = client::find(revision.settings(), keys);
   if (value == nullptr) return;
-  std::string remark;
-  if (client::find(revision.overrides(), keys) != nullptr)
-    remark = preset != nullptr ? "set, default " + to_text(*preset) : "set";
+  const bool set = client::find(revision.overrides(), keys) != nullptr;
+  std::string note = set ? "set" : "";
+  if (set && preset != nullptr) note += ", default " + to_text(*preset);
   const Value* effective = client::find(revision.effective(), keys);
   if (effective != nullptr && !same(*effective, *value))
-    remark += (remark.empty() ? "" : ", ") + ("in effect " + to_text(*effective));
-  const std::string line = printable(settings::format_path(keys)) + " = " + to_text(*value);
-  out << (remark.empty() ? line : style.strong(line) + "  # " + remark) << '\n';
+    note += (note.empty() ? "" : ", ") + ("in effect " + to_text(*effective));
+  table.add({settings::format_path(keys), to_text(*value), note}, set ? Mark::strong : Mark::none);
 }
 
-// Paths of everything that is set, maps as a whole: section.setting.
+// Everything that is set, maps as a whole: section.setting.
 void render_overrides(std::ostream& out, const v1::Revision& revision) {
+  Table table({{"SETTING"}, {"VALUE"}});
   for (const auto& section : client::to_json(revision.overrides())) {
     if (!section.value().is_object()) continue;
     for (const auto& setting : section.value().get_object())
-      out << printable(settings::format_path({section.key(), setting.key()})) << " = "
-          << printable(settings::write_json(setting.value())) << '\n';
+      table.add({settings::format_path({section.key(), setting.key()}), settings::write_json(setting.value())});
   }
+  if (table.empty())
+    out << "every setting is at its default\n";
+  else
+    table.print(out);
 }
 
 }  // namespace
 
 void render_settings(std::ostream& out, const v1::Revision& revision, const v1::SettingsSchema& schema,
                      const std::vector<std::string>& keys, const Style& style) {
-  if (keys.size() > 2) return render_line(out, keys, revision, nullptr, style);
+  Table table({{"SETTING"}, {"VALUE"}, {"NOTE"}});
+  if (keys.size() > 2) add_setting(table, keys, revision, nullptr);
   for (const auto& section : schema.sections()) {
-    if (!keys.empty() && keys[0] != section.name()) continue;
+    if (keys.size() > 2 || (!keys.empty() && keys[0] != section.name())) continue;
     for (const auto& setting : section.settings()) {
       const auto path = settings::parse_path(setting.path());
-      if (!path || (keys.size() == 2 && *path != keys)) continue;
-      render_line(out, *path, revision, &setting.default_value(), style);
+      if (path && (keys.size() < 2 || *path == keys)) add_setting(table, *path, revision, &setting.default_value());
     }
   }
+  table.print(out, "", style);
 }
 
 void render_revision(std::ostream& out, const v1::Revision& revision, const Style& style) {
@@ -61,7 +63,6 @@ void render_revision(std::ostream& out, const v1::Revision& revision, const Styl
   if (!revision.comment().empty()) out << "  comment     " << printable(revision.comment()) << '\n';
   if (!revision.transaction_id().empty()) out << "  transaction " << printable(revision.transaction_id()) << '\n';
   out << '\n';
-  if (revision.overrides().fields().empty()) out << "every setting is at its default\n";
   render_overrides(out, revision);
 }
 

@@ -10,7 +10,8 @@
 
 namespace visiond::cli {
 
-// "camera.width = 1920  # set, default 0", a line a setting at or below `keys`, in the schema's order.
+// Value, and what is to be noted ("set, default 0, in effect 1280"), a line a setting at or below `keys`, in the
+// schema's order.
 void render_settings(std::ostream& out, const v1::Revision& revision, const v1::SettingsSchema& schema,
                      const std::vector<std::string>& keys, const Style& style);
 

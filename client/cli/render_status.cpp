@@ -13,6 +13,10 @@ std::string state_of(const v1::ServiceStatus& service) {
   return name.starts_with("STATE_") ? name.substr(6) : name;
 }
 
+bool fails(const v1::ServiceStatus& service) {
+  return service.state() == v1::ServiceStatus::STATE_AWAY || service.state() == v1::ServiceStatus::STATE_IMPAIRED;
+}
+
 std::string rate_of(double fps) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.1f", fps);
@@ -26,17 +30,18 @@ std::string drops_of(const v1::StageStatus& stage) {
   return text.empty() ? "none" : text;
 }
 
-void render_services(std::ostream& out, const v1::Status& status) {
+void render_services(std::ostream& out, const v1::Status& status, const Style& style) {
   Table table({{"SERVICE"}, {"STATE"}, {"SINCE"}, {"MESSAGE"}});
   for (const auto& service : status.services()) {
     std::string message = service.message();
     if (message.empty()) message = service.last_error();
     if (service.has_retry_at()) message += ", next try " + format_time(service.retry_at());
-    table.add({service.name(), state_of(service), service.has_since() ? format_time(service.since()) : "", message});
+    table.add({service.name(), state_of(service), service.has_since() ? format_time(service.since()) : "", message},
+              fails(service) ? Mark::bad : Mark::none);
   }
   if (table.empty()) return;
   out << '\n';
-  table.print(out);
+  table.print(out, "", style);
 }
 
 void render_stages(std::ostream& out, const v1::Status& status) {
@@ -55,7 +60,7 @@ void render_stages(std::ostream& out, const v1::Status& status) {
 void render_status(std::ostream& out, const v1::Status& status, const Style& style) {
   out << style.strong("visiond " + printable(status.version())) << ", revision " << status.revision() << ", up "
       << format_duration(client::from_proto(status.uptime())) << '\n';
-  render_services(out, status);
+  render_services(out, status, style);
   render_stages(out, status);
   if (status.ignored_settings().empty()) return;
   out << "\nignored settings\n";

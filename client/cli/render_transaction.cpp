@@ -39,25 +39,27 @@ std::string cell(bool measured, const google::protobuf::Duration& duration, bool
   return "";
 }
 
-void render_waves(std::ostream& out, const Transaction& transaction) {
+void render_waves(std::ostream& out, const Transaction& transaction, const Style& style) {
   Table table({{"WAVE", true}, {"SECTION"}, {"KIND"}, {"OUTCOME"}, {"DURATION", true}, {"DOWNTIME", true}, {"ERROR"}});
   for (int wave = 0; wave < transaction.waves_size(); ++wave) {
     for (const auto& operation : transaction.waves(wave).operations()) {
       const bool waits = operation.outcome() == Transaction::Operation::OUTCOME_PENDING;
+      const bool ran = !waits && operation.outcome() != Transaction::Operation::OUTCOME_NOT_RUN;
       std::string error = operation.error_reason();
       if (!operation.error_message().empty()) error += (error.empty() ? "" : ": ") + operation.error_message();
       table.add({std::to_string(wave + 1), operation.section(), name_of(operation.update_kind()),
                  name_of(operation.outcome()),
-                 cell(operation.has_duration() && !waits, operation.duration(),
+                 cell(operation.has_duration() && ran, operation.duration(),
                       waits && operation.has_predicted_duration(), operation.predicted_duration()),
                  cell(operation.has_downtime(), operation.downtime(), waits && operation.has_predicted_downtime(),
                       operation.predicted_downtime()),
-                 error});
+                 error},
+                operation.outcome() == Transaction::Operation::OUTCOME_FAILED ? Mark::bad : Mark::none);
     }
   }
   if (table.empty()) return;
   out << "\nwaves\n";
-  table.print(out, "  ");
+  table.print(out, "  ", style);
 }
 
 void render_phases(std::ostream& out, const Transaction& transaction) {
@@ -104,17 +106,18 @@ std::string name_of(Transaction::Operation::Outcome outcome) {
 std::string name_of(Transaction::Phase::Name phase) { return without("NAME_", Transaction::Phase::Name_Name(phase)); }
 
 std::string headline(const Transaction& transaction, const Style& style) {
-  const bool good = committed(transaction.state()) || transaction.state() == Transaction::STATE_VALIDATED;
-  std::string line = good ? style.good(name_of(transaction.state())) : style.bad(name_of(transaction.state()));
-  const std::string revision = " revision " + std::to_string(transaction.revision());
-  if (transaction.state() == Transaction::STATE_VALIDATED)
-    line += " against" + revision + ", nothing was changed";
-  else if (!committed(transaction.state()))
-    line += "," + revision + " is running";
-  else
-    line += revision;
-  if (committed(transaction.state()) && !transaction.changed()) return line + ", it already held these settings";
-  if (const auto took = total(transaction); took.count() > 0) line += " in " + format_duration(took);
+  const bool validated = transaction.state() == Transaction::STATE_VALIDATED;
+  const bool made = committed(transaction.state());
+  const std::string state = name_of(transaction.state());
+  const std::string revision = "revision " + std::to_string(transaction.revision());
+  const auto time = total(transaction);
+  const std::string took = time.count() > 0 ? format_duration(time) : "";
+  std::string line = made || validated ? style.good(state) : style.bad(state);
+  if (!made && !validated) return line + (took.empty() ? "" : " after " + took) + ", " + revision + " is running";
+  line += (validated ? " against " : " ") + revision;
+  if (made && !transaction.changed()) return line + ", it already held these settings";
+  if (!took.empty()) line += " in " + took;
+  if (validated) return line + ", nothing was changed";
   if (transaction.first_frame_sequence() != 0)
     line += ", first frame " + std::to_string(transaction.first_frame_sequence());
   return line;
@@ -129,14 +132,20 @@ void render_changes(std::ostream& out, const google::protobuf::RepeatedPtrField<
   if (!table.empty()) table.print(out, indent);
 }
 
-void render_report(std::ostream& out, const Transaction& transaction) {
-  if (!transaction.changes().empty()) out << "\nchanges\n";
+namespace {
+
+void render_report(std::ostream& out, const Transaction& transaction, const Style& style) {
+  const bool made = committed(transaction.state());
+  if (!transaction.changes().empty()) out << (made ? "\nchanges\n" : "\nchanges asked for\n");
   render_changes(out, transaction.changes(), "  ");
-  render_waves(out, transaction);
-  render_phases(out, transaction);
+  render_waves(out, transaction, style);
+  // Where nothing was tried, they tell nothing.
+  if (!transaction.waves().empty()) render_phases(out, transaction);
   render_adjustments(out, transaction);
   render_rest(out, transaction);
 }
+
+}  // namespace
 
 void render_transaction(std::ostream& out, const Transaction& transaction, const Style& style) {
   out << headline(transaction, style) << '\n';
@@ -148,7 +157,7 @@ void render_transaction(std::ostream& out, const Transaction& transaction, const
   if (!transaction.violations().empty()) out << "\nviolations\n";
   for (const auto& violation : transaction.violations())
     out << "  " << printable(violation.path()) << ": " << printable(violation.message()) << '\n';
-  render_report(out, transaction);
+  render_report(out, transaction, style);
 }
 
 }  // namespace visiond::cli

@@ -18,10 +18,8 @@ std::string name_of(v1::Transaction::Phase::Name phase);
 // One line: "COMMITTED revision 12 in 3.1 ms, first frame 812".
 std::string headline(const v1::Transaction& transaction, const Style& style);
 
-// Everything that is there: changes, waves, phases, adjustments, what a rehearsal left unverified.
-void render_report(std::ostream& out, const v1::Transaction& transaction);
-
-// Both, and who asked for it, when and why.
+// The headline, who asked for it, when and why, and everything that is there: violations, changes, waves, phases,
+// adjustments, what a rehearsal left unverified.
 void render_transaction(std::ostream& out, const v1::Transaction& transaction, const Style& style);
 
 // "camera.width  0 → 1920  RESTART", a line a change.

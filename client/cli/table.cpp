@@ -39,31 +39,39 @@ Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {
   for (const auto& column : columns_) widths_.push_back(display_width(column.title));
 }
 
-void Table::add(std::vector<std::string> cells) {
+void Table::add(std::vector<std::string> cells, Mark mark) {
   cells.resize(columns_.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     cells[i] = printable(cells[i]);
     widths_[i] = std::max(widths_[i], display_width(cells[i]));
   }
-  rows_.push_back(std::move(cells));
+  rows_.push_back({std::move(cells), mark});
 }
 
-void Table::print(std::ostream& out, std::string_view indent) const {
+void Table::print(std::ostream& out, std::string_view indent, const Style& style) const {
   std::vector<std::string> titles;
   for (const auto& column : columns_) titles.push_back(column.title);
-  print_line(out, indent, titles);
-  for (const auto& row : rows_) print_line(out, indent, row);
+  out << indent << line_of(titles) << '\n';
+  for (const auto& row : rows_) {
+    const std::string line = line_of(row.cells);
+    out << indent;
+    if (row.mark == Mark::none)
+      out << line;
+    else
+      out << (row.mark == Mark::bad ? style.bad(line) : style.strong(line));
+    out << '\n';
+  }
 }
 
-void Table::print_line(std::ostream& out, std::string_view indent, const std::vector<std::string>& cells) const {
-  std::string line(indent);
+std::string Table::line_of(const std::vector<std::string>& cells) const {
+  std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string padding(widths_[i] - display_width(cells[i]), ' ');
     line += columns_[i].right ? padding + cells[i] : cells[i] + padding;
     line += "  ";
   }
   line.erase(line.find_last_not_of(' ') + 1);
-  out << line << '\n';
+  return line;
 }
 
 }  // namespace visiond::cli

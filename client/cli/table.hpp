@@ -1,6 +1,8 @@
 #pragma once
 // Columns of text for a terminal. Owned by whoever prints; not thread-safe.
 
+#include "client/cli/streams.hpp"
+
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -20,21 +22,29 @@ struct Column {
   bool right = false;  // aligned right, as numbers are
 };
 
+// What a row is to look like where there are colours.
+enum class Mark { none, strong, bad };
+
 class Table {
  public:
   explicit Table(std::vector<Column> columns);
 
   // As many cells as there are columns.
-  void add(std::vector<std::string> cells);
+  void add(std::vector<std::string> cells, Mark mark = Mark::none);
   bool empty() const { return rows_.empty(); }
   // A line of titles, then one line a row; two spaces between columns, none at the end of a line.
-  void print(std::ostream& out, std::string_view indent = "") const;
+  void print(std::ostream& out, std::string_view indent = "", const Style& style = Style(false)) const;
 
  private:
-  void print_line(std::ostream& out, std::string_view indent, const std::vector<std::string>& cells) const;
+  struct Row {
+    std::vector<std::string> cells;
+    Mark mark;
+  };
+
+  std::string line_of(const std::vector<std::string>& cells) const;
 
   std::vector<Column> columns_;
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<Row> rows_;
   std::vector<std::size_t> widths_;
 };
 

@@ -1,12 +1,11 @@
 #pragma once
-// One line about a running transaction, for a terminal: its phase, its operations so far, how far along. Knows its
-// transaction by the request id of the first `started` event and leaves all others out. Fed by one thread.
+// What is known about a running transaction, in lines for a terminal: its phase and how far along it is, then its waves
+// with what each operation has come to. Knows its transaction by the request id of the first `started` event and leaves
+// all others out. Fed by one thread.
 
 #include "visiond/v1/settings.pb.h"
 
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace visiond::cli {
@@ -16,18 +15,32 @@ class TransactionProgress {
   // Lines are at most `width` characters, so that they do not wrap.
   TransactionProgress(std::string request_id, std::size_t width);
 
-  // The line to show from now on; nothing where the event is not about our transaction.
-  std::optional<std::string> feed(const v1::TransactionEvent& event);
+  // False where the event is not about our transaction.
+  bool feed(const v1::TransactionEvent& event);
+  // It is planned, but events do not tell the plan: `plan` shall be called with the transaction's report.
+  bool lacks_plan() const { return planned_ && waves_.empty(); }
+  void plan(const v1::Transaction& report);
+
+  const std::string& transaction_id() const { return transaction_id_; }  // empty until it started
+  bool ended() const { return ended_; }
+  std::vector<std::string> lines() const;
 
  private:
+  using Wave = std::vector<v1::Transaction::Operation>;
+
   void note(const v1::Transaction::Operation& operation);
-  std::string line(const v1::TransactionEvent& event) const;
+  std::string head() const;
 
   const std::string request_id_;
   const std::size_t width_;
-  std::string transaction_id_;  // empty until it started
+  std::string transaction_id_;
   std::string phase_;
-  std::vector<std::pair<std::string, std::string>> operations_;  // section; "RESTART PREPARED"
+  double progress_ = 0;
+  std::string remaining_;
+  std::vector<Wave> waves_;
+  Wave loose_;  // told of before the plan was known
+  bool planned_ = false;
+  bool ended_ = false;
 };
 
 }  // namespace visiond::cli

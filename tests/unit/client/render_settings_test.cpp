@@ -21,22 +21,25 @@ std::string settings_of(const std::vector<std::string>& keys, bool colour = fals
 
 TEST(RenderSettings, marks_what_is_set_and_what_was_settled_for) {
   EXPECT_EQ(settings_of({}),
-            "camera.width = 1920  # set, default 0, in effect 1280\n"
-            "camera.source = \"synthetic:\"\n"
-            "detection.confidence = 0.5\n"
-            "detection.labels = []\n"
-            "detection.class_confidence = {\"traffic light\":0.7}  # set, default {}\n");
+            "SETTING                     VALUE                  NOTE\n"
+            "camera.width                1920                   set, default 0, in effect 1280\n"
+            "camera.source               \"synthetic:\"\n"
+            "detection.confidence        0.5\n"
+            "detection.labels            []\n"
+            "detection.class_confidence  {\"traffic light\":0.7}  set, default {}\n");
 }
 
 TEST(RenderSettings, keeps_to_the_path) {
-  EXPECT_EQ(settings_of({"camera", "source"}), "camera.source = \"synthetic:\"\n");
+  EXPECT_EQ(settings_of({"camera", "source"}), "SETTING        VALUE         NOTE\ncamera.source  \"synthetic:\"\n");
   EXPECT_EQ(settings_of({"detection", "class_confidence", "traffic light"}),
-            "detection.class_confidence[\"traffic light\"] = 0.7  # set\n");
+            "SETTING                                      VALUE  NOTE\n"
+            "detection.class_confidence[\"traffic light\"]  0.7    set\n");
 }
 
 TEST(RenderSettings, emphasises_what_is_set_on_a_terminal) {
   EXPECT_EQ(settings_of({"camera", "width"}, true),
-            "\x1b[1mcamera.width = 1920\x1b[0m  # set, default 0, in effect 1280\n");
+            "SETTING       VALUE  NOTE\n"
+            "\x1b[1mcamera.width  1920   set, default 0, in effect 1280\x1b[0m\n");
 }
 
 TEST(RenderRevision, shows_who_made_it_and_what_was_set) {
@@ -50,8 +53,9 @@ TEST(RenderRevision, shows_who_made_it_and_what_was_set) {
             "  comment     wider\n"
             "  transaction 0c52d1a7-5a5e-4f3e-9d7e-1f0000000012\n"
             "\n"
-            "camera.width = 1920\n"
-            "detection.class_confidence = {\"traffic light\":0.7}\n");
+            "SETTING                     VALUE\n"
+            "camera.width                1920\n"
+            "detection.class_confidence  {\"traffic light\":0.7}\n");
 }
 
 TEST(RenderHistory, lists_revisions) {

@@ -58,30 +58,44 @@ TEST(RenderTransaction, names_the_operation_that_failed) {
   const auto transaction = read<v1::Transaction>(R"({
     "transactionId": "t-2", "state": "STATE_ROLLED_BACK", "revision": "11", "truncated": true,
     "waves": [{"operations": [{"section": "camera", "updateKind": "UPDATE_KIND_RESTART", "outcome": "OUTCOME_FAILED",
-                               "duration": "1.5s", "errorReason": "TIMED_OUT", "errorMessage": "no frame came"}]}]})");
+                               "duration": "1.5s", "errorReason": "TIMED_OUT", "errorMessage": "no frame came"}]},
+              {"operations": [{"section": "ui", "updateKind": "UPDATE_KIND_IMMEDIATE", "outcome": "OUTCOME_NOT_RUN",
+                               "duration": "0s"}]}]})");
   EXPECT_EQ(render(transaction),
             "ROLLED_BACK, revision 11 is running\n"
             "  transaction t-2\n"
             "\nwaves\n"
-            "  WAVE  SECTION  KIND     OUTCOME  DURATION  DOWNTIME  ERROR\n"
-            "     1  camera   RESTART  FAILED     1.50 s            TIMED_OUT: no frame came\n"
+            "  WAVE  SECTION  KIND       OUTCOME  DURATION  DOWNTIME  ERROR\n"
+            "     1  camera   RESTART    FAILED     1.50 s            TIMED_OUT: no frame came\n"
+            "     2  ui       IMMEDIATE  NOT_RUN\n"
             "\nThis report is shortened; visionctl transaction t-2 shows all\n");
 }
 
 TEST(RenderTransaction, shows_predictions_of_what_has_not_run) {
   const auto transaction = read<v1::Transaction>(R"({
     "transactionId": "t-3", "state": "STATE_VALIDATED", "changed": true, "revision": "11",
+    "phases": [{"name": "NAME_PLAN", "duration": "0.002s"}],
     "waves": [{"operations": [{"section": "camera", "updateKind": "UPDATE_KIND_RESTART", "outcome": "OUTCOME_PENDING",
                                "predictedDuration": "0.5s", "predictedDowntime": "0.1s"}]}],
     "unverified": ["camera: switch-over"]})");
   EXPECT_EQ(render(transaction),
-            "VALIDATED against revision 11, nothing was changed\n"
+            "VALIDATED against revision 11 in 2.0 ms, nothing was changed\n"
             "  transaction t-3\n"
             "\nwaves\n"
             "  WAVE  SECTION  KIND     OUTCOME  DURATION  DOWNTIME  ERROR\n"
             "     1  camera   RESTART  PENDING   ~500 ms   ~100 ms\n"
+            "\nphases\n"
+            "  PHASE  DURATION\n"
+            "  PLAN     2.0 ms\n"
             "\nnot verified without a switch-over\n"
             "  camera: switch-over\n");
+}
+
+TEST(RenderTransaction, says_how_a_refusal_left_things) {
+  EXPECT_EQ(render(read<v1::Transaction>(R"({"transactionId": "t-4", "state": "STATE_REJECTED", "revision": "11",
+      "phases": [{"name": "NAME_STAGE", "duration": "0.002s"}]})")),
+            "REJECTED after 2.0 ms, revision 11 is running\n"
+            "  transaction t-4\n");
 }
 
 TEST(RenderTransaction, says_when_nothing_differed) {

@@ -19,6 +19,17 @@ TEST(Table, aligns_columns_by_what_is_seen) {
             "  a longer name  1000\n");
 }
 
+TEST(Table, marks_whole_rows_where_there_are_colours) {
+  Table table({{"NAME"}, {"STATE"}});
+  table.add({"camera", "FAILED"}, Mark::bad);
+  table.add({"ui", "DONE"});
+  std::ostringstream plain, coloured;
+  table.print(plain, "  ");
+  table.print(coloured, "  ", Style(true));
+  EXPECT_EQ(plain.str(), "  NAME    STATE\n  camera  FAILED\n  ui      DONE\n");
+  EXPECT_EQ(coloured.str(), "  NAME    STATE\n  \x1b[31mcamera  FAILED\x1b[0m\n  ui      DONE\n");
+}
+
 TEST(Table, keeps_terminal_commands_out) {
   EXPECT_EQ(printable("a\x1b[31mb\nc\x7f"
                       "d\xC2\x9B"
