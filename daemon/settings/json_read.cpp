@@ -42,7 +42,7 @@ class Builder {
   bool on_number_part(json::string_view part, error_code&) { return collect(part); }
   bool on_int64(std::int64_t value, json::string_view, error_code&) { return add_integer(value); }
   bool on_uint64(std::uint64_t value, json::string_view, error_code&) { return add_integer(value); }
-  bool on_double(double value, json::string_view part, error_code& ec);
+  bool on_double(double approximate, json::string_view part, error_code& ec);
   bool on_bool(bool value, error_code&) { return add(value); }
   bool on_null(error_code&) { return add(nullptr); }
   bool on_comment_part(json::string_view, error_code&) { return true; }

@@ -118,7 +118,7 @@ std::string secret_parameter(std::string_view text) {
     while (end > 0 && view[end - 1] == ' ') --end;
     auto begin = end;
     while (begin > 0 && (is_alphanumeric(view[begin - 1]) || view[begin - 1] == '-' || view[begin - 1] == '_')) --begin;
-    const std::string name = lower(view.substr(begin, end - begin));
+    std::string name = lower(view.substr(begin, end - begin));
     const bool in_query = begin > 0 && (view[begin - 1] == '?' || view[begin - 1] == '&');
     const auto value = view.find_first_not_of(" \"'", equals + 1);
     if (is_secret_name(name, in_query) && value != npos && view[value] != '&') return name;

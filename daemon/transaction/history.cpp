@@ -12,8 +12,6 @@ namespace visiond::transaction {
 using base::Error;
 using base::ErrorCode;
 using base::Result;
-using settings::Section;
-using settings::Setting;
 using settings::Type;
 
 namespace {

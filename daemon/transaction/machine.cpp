@@ -7,7 +7,6 @@
 
 namespace visiond::transaction {
 
-using base::Error;
 using base::ErrorCode;
 
 namespace {

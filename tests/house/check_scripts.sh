@@ -5,4 +5,4 @@ if ! command -v shellcheck >/dev/null; then
   echo 'shellcheck is missing (scripts/deps installs it)'
   exit 77
 fi
-grep -lE '^#!.*\b(ba)?sh$' -r scripts .ci tests --exclude-dir=node_modules | xargs shellcheck
+grep -lE '^#!.*\b(ba)?sh$' -r scripts .ci tests --exclude-dir=node_modules | xargs shellcheck -x

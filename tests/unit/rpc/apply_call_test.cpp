@@ -85,7 +85,7 @@ TEST(ApplyCall, answers_a_wrong_request_itself) {
   PendingApply call(server.connect(), request);
   const auto status = call.finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(details_of(status).info->reason(), "INVALID_REQUEST");
+  EXPECT_EQ(details_of(status).reason(), "INVALID_REQUEST");
   EXPECT_TRUE(engine.applies.empty());
 }
 
@@ -239,7 +239,7 @@ TEST(ApplyCall, refuses_nan_with_its_path) {
   const auto status = call.finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   const auto details = details_of(status);
-  EXPECT_EQ(details.info->reason(), "INVALID_SETTING");
+  EXPECT_EQ(details.reason(), "INVALID_SETTING");
   EXPECT_EQ(details.bad_request->field_violations_size(), 2);
   EXPECT_EQ(details.metadata("current_revision"), "1");
   EXPECT_EQ(details.metadata("transaction_id"), call.announced_id());
@@ -320,7 +320,7 @@ TEST(ApplyCall, refuses_what_comes_while_the_daemon_stops) {
   PendingApply call(server.connect(), patch_of(R"({"camera":{"hot":6}})"));
   const auto status = call.finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(details_of(status).info->reason(), "DRAINING");
+  EXPECT_EQ(details_of(status).reason(), "DRAINING");
   EXPECT_EQ(details_of(status).metadata("retryable"), "true");
 }
 

@@ -19,7 +19,9 @@ struct Details {
   std::optional<v1::Transaction> report;
   bool in_order = true;  // ErrorInfo, BadRequest, Transaction; nothing else
 
+  std::string reason() const { return info ? info->reason() : "(no ErrorInfo)"; }
   std::string metadata(const std::string& key) const {
+    if (!info) return "(no ErrorInfo)";
     const auto found = info->metadata().find(key);
     return found == info->metadata().end() ? "(none)" : found->second;
   }

@@ -63,7 +63,7 @@ TEST(ErrorStatus, says_reason_and_path_of_a_plain_error) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(status.error_message(), "revision 9 is not kept");
   const auto details = details_of(status);
-  EXPECT_EQ(details.info->reason(), "NO_SUCH_REVISION");
+  EXPECT_EQ(details.reason(), "NO_SUCH_REVISION");
   EXPECT_EQ(details.info->domain(), "visiond");
   EXPECT_EQ(details.metadata("path"), "revision");
   EXPECT_EQ(details.metadata("retryable"), "false");
@@ -125,7 +125,7 @@ TEST(ErrorStatus, of_any_report_stays_inside_the_budgets_and_can_be_read) {
     ASSERT_TRUE(settings::is_text(status.error_message()) || status.error_message().empty()) << "seed " << seed;
     const auto details = details_of(status);
     ASSERT_TRUE(details.in_order && details.info && details.report) << "seed " << seed;
-    ASSERT_EQ(details.info->reason(), to_string(answer.report->error->code)) << "seed " << seed;
+    ASSERT_EQ(details.reason(), to_string(answer.report->error->code)) << "seed " << seed;
     ASSERT_EQ(details.metadata("transaction_id"), answer.report->transaction_id.value) << "seed " << seed;
     ASSERT_EQ(details.metadata("current_revision"), std::to_string(answer.current_revision.value)) << "seed " << seed;
     ASSERT_TRUE(details.metadata("retryable") == "true" || details.metadata("retryable") == "false");
@@ -172,7 +172,7 @@ TEST(ErrorStatus, of_any_plain_error_stays_inside_the_budgets) {
     const auto status = status_of(error);
     ASSERT_LE(status.error_details().size(), details_budget) << "seed " << seed;
     ASSERT_LE(status.error_message().size(), message_budget) << "seed " << seed;
-    ASSERT_EQ(details_of(status).info->reason(), to_string(error.code)) << "seed " << seed;
+    ASSERT_EQ(details_of(status).reason(), to_string(error.code)) << "seed " << seed;
   }
 }
 

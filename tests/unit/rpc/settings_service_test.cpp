@@ -62,7 +62,7 @@ TEST_F(SettingsServiceTest, says_that_a_revision_is_not_kept) {
   engine.revisions_asked.take().done(Error{ErrorCode::no_such_revision, "revision", "revision 9 is not kept"});
   const auto status = call.get();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
-  EXPECT_EQ(details_of(status).info->reason(), "NO_SUCH_REVISION");
+  EXPECT_EQ(details_of(status).reason(), "NO_SUCH_REVISION");
 }
 
 TEST_F(SettingsServiceTest, describes_the_schema_at_the_running_revision) {

@@ -135,7 +135,7 @@ TEST_F(VisionServiceTest, ends_streams_when_the_daemon_stops) {
   EXPECT_EQ(client.read(), 0U);
   const auto status = client.finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(details_of(status).info->reason(), "DRAINING");
+  EXPECT_EQ(details_of(status).reason(), "DRAINING") << status.error_message();
   stopping.get();
   EXPECT_EQ(server.pipeline.subscribers(), 0U);
 }

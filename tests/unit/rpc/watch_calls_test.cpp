@@ -93,7 +93,7 @@ TEST(WatchSettings, ends_with_the_revision_to_resume_from_where_its_start_is_gon
   const auto status = watching.finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::OUT_OF_RANGE);
   EXPECT_EQ(watching.resume_revision(), "12");
-  EXPECT_EQ(details_of(status).info->reason(), "REVISION_GONE");
+  EXPECT_EQ(details_of(status).reason(), "REVISION_GONE");
   EXPECT_EQ(details_of(status).metadata("path"), "(none)") << "a revision is no path";
 }
 
