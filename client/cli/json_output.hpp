@@ -10,7 +10,8 @@
 
 namespace visiond::cli {
 
-// Protobuf JSON on one line, primitive fields always there, the keys of settings sorted: equal messages give equal text.
+// Protobuf JSON on one line, primitive fields always there, the keys of settings sorted: equal messages give equal
+// text.
 std::string json_text_of(const google::protobuf::Message& message);
 
 // {"error": {code, reason, message, …, violations}}, and beside it the members of the transaction's report if there is
