@@ -37,7 +37,7 @@ class ScriptedPrepared final : public transaction::Prepared {
     auto result = owner_.act(owner_.switch_over_, "switch-over");
     if (!result) return result;
     owner_.device_ = static_cast<int>(change_.after.at("cold").as_int64());
-    if (owner_.new_parts_) part_ = std::make_shared<ScriptedPart>(change_.after);
+    if (owner_.new_parts_) part_ = std::make_shared<ScriptedPart>(change_.after, true);
     return result;
   }
   Result<void> switch_back(std::stop_token) override {

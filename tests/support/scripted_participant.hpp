@@ -18,8 +18,10 @@ namespace json = boost::json;
 enum class Behaviour { succeed, fail, throw_exception, hang };
 
 struct ScriptedPart final : transaction::Part {
-  explicit ScriptedPart(json::object values) : section(std::move(values)) {}
+  explicit ScriptedPart(json::object values, bool came_of_switch = false)
+      : section(std::move(values)), switched(came_of_switch) {}
   json::object section;
+  bool switched;  // it came of a switch-over
 };
 
 class ScriptedParticipant final : public transaction::Participant {

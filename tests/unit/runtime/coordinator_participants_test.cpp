@@ -81,7 +81,9 @@ TEST(CoordinatorSwitch, gives_dependents_the_part_that_came_of_the_switch_over) 
   world.camera.on_switch_over(Behaviour::succeed);
   world.camera.make_new_parts();
   ASSERT_EQ(world.apply(cold).report->state, State::committed);
-  EXPECT_EQ(world.detection.input().dependencies.at("camera"), world.cutover.parts().at("camera"));
+  const auto part = world.cutover.parts().at("camera");
+  EXPECT_TRUE(static_cast<const testing::ScriptedPart&>(*part).switched);
+  EXPECT_EQ(world.detection.input().dependencies.at("camera"), part);
   EXPECT_EQ(world.detection.prepares(), 3) << "at start-up, before the switch-over and after it";
 }
 
