@@ -97,7 +97,8 @@ transaction::Parts Execution::next_parts() const {
 }
 
 void Execution::perform(action::Rehearse& action) {
-  candidate_ = at_.cutover.assemble(machine_.report().base_revision.next(), next_parts());
+  if (auto assembled = assemble(machine_.report().base_revision.next()); !assembled)
+    return feed(event::RehearseDone{action.attempt, assembled.error()});
   std::vector<OperationId> rehearsed;
   for (const auto& [id, staged] : staged_) {
     if (std::find(action.sections.begin(), action.sections.end(), id.section) != action.sections.end())

@@ -112,6 +112,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void prepared(const transaction::OperationId& id, bool on_strand, base::Result<Answer> result);
   void switched(const transaction::OperationId& id, base::Result<Answer> result);
   transaction::Parts next_parts() const;
+  // The candidate of all parts.
+  base::Result<void> assemble(base::Revision revision);
   void free(Staged staged);
   bool unchanged_since_begin(base::Revision revision) const;
 

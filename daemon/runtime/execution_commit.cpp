@@ -34,14 +34,17 @@ transaction::RevisionRecord revision_of(action::Commit action, const transaction
 
 }  // namespace
 
+Result<void> Execution::assemble(base::Revision revision) {
+  return guarded<void>("", [&]() -> Result<void> {
+    candidate_ = at_.cutover.assemble(revision, next_parts());
+    return {};
+  });
+}
+
 void Execution::perform(action::Commit& action) {
   // Assembled before the commit point: what remains after it is a pointer swap.
-  auto candidate =
-      guarded<std::shared_ptr<transaction::Candidate>>("", [&]() -> Result<std::shared_ptr<transaction::Candidate>> {
-        return at_.cutover.assemble(action.revision, next_parts());
-      });
-  if (!candidate) return feed(event::CommitDone{CommitOutcome::refused, candidate.error()});
-  candidate_ = std::move(*candidate);
+  if (auto assembled = assemble(action.revision); !assembled)
+    return feed(event::CommitDone{CommitOutcome::refused, assembled.error()});
 
   auto report = machine_.report();
   report.state = transaction::State::committed;

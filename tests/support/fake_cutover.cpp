@@ -1,5 +1,6 @@
 #include "tests/support/fake_cutover.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 namespace visiond::testing {
@@ -24,10 +25,19 @@ bool FakeCutover::held() const {
 }
 
 std::shared_ptr<transaction::Candidate> FakeCutover::assemble(base::Revision revision, transaction::Parts parts) {
+  {
+    std::lock_guard lock(mutex_);
+    if (throws_on_assemble_) throw std::runtime_error("assemble threw as told");
+  }
   auto candidate = std::make_shared<FakeCandidate>();
   candidate->revision = revision;
   candidate->parts = std::move(parts);
   return candidate;
+}
+
+void FakeCutover::throw_on_assemble() {
+  std::lock_guard lock(mutex_);
+  throws_on_assemble_ = true;
 }
 
 void FakeCutover::on_rehearse(std::function<base::Result<void>(const std::vector<std::string>&)> what) {

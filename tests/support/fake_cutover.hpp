@@ -15,6 +15,7 @@ class FakeCutover final : public transaction::Cutover {
  public:
   void start(base::Revision revision, transaction::Parts parts);
   bool held() const;
+  void throw_on_assemble();
   // What the next rehearsals do; on the worker.
   void on_rehearse(std::function<base::Result<void>(const std::vector<std::string>& sections)> what);
   // What comes of measuring; on the worker.
@@ -34,7 +35,7 @@ class FakeCutover final : public transaction::Cutover {
   mutable std::mutex mutex_;
   base::Revision revision_;
   transaction::Parts parts_;
-  bool held_ = false;
+  bool held_ = false, throws_on_assemble_ = false;
   std::function<base::Result<void>(const std::vector<std::string>&)> rehearse_;
   std::function<std::optional<base::Duration>()> measure_;
 };

@@ -1,6 +1,7 @@
 #include "tests/support/runtime_world.hpp"
 
 #include "daemon/runtime/start_up.hpp"
+#include "tests/support/waiting.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
@@ -114,7 +115,7 @@ std::int64_t RuntimeWorld::value(const std::string& section, const std::string& 
 void RuntimeWorld::settle() { revision(); }
 
 void RuntimeWorld::wait_until(const std::function<bool()>& condition) {
-  while (!condition()) std::this_thread::yield();
+  if (!eventually(condition)) throw std::runtime_error("what is waited for does not come");
 }
 
 std::future<void> RuntimeWorld::begin_drain() {

@@ -47,6 +47,7 @@ class RuntimeWorld {
   std::int64_t value(const std::string& section, const std::string& setting);
   // Until the strand has done all that was posted to it before.
   void settle();
+  // Throws where it does not hold in time.
   void wait_until(const std::function<bool()>& condition);
   void drain();
   // Returns when it is drained.

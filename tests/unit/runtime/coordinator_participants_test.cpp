@@ -53,6 +53,12 @@ INSTANTIATE_TEST_SUITE_P(
         Misdeed{"there is no part", [](RuntimeWorld& w) { w.camera.on_part(Behaviour::fail); }},
         Misdeed{"effective throws", [](RuntimeWorld& w) { w.detection.on_effective(Behaviour::throw_exception); }},
         Misdeed{"its own change does not affect it", [](RuntimeWorld& w) { w.detection.answer_unaffected(); }},
+        Misdeed{"the generation cannot be assembled", [](RuntimeWorld& w) { w.cutover.throw_on_assemble(); }},
+        Misdeed{"it cannot be assembled for the rehearsal",
+                [](RuntimeWorld& w) {
+                  w.camera.want_rehearsal();
+                  w.cutover.throw_on_assemble();
+                }},
         Misdeed{"the rehearsal throws", [](RuntimeWorld& w) {
                   w.camera.want_rehearsal();
                   w.cutover.on_rehearse(
