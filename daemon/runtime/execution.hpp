@@ -80,7 +80,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
     boost::asio::steady_timer timer;
   };
 
-  void feed(transaction::Event event);
+  void feed(transaction::Event next);
   void perform(transaction::action::Continue& action);
   void perform(transaction::action::Prepare& action);
   void perform(transaction::action::Rehearse& action);
