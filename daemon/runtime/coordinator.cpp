@@ -11,7 +11,6 @@
 
 namespace visiond::runtime {
 
-using base::Error;
 using base::ErrorCode;
 using transaction::Report;
 using transaction::State;
