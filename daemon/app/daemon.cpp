@@ -122,16 +122,23 @@ class Daemon::Impl {
 
  private:
   void put_in_force(DocumentAtStart document, std::vector<transaction::Timing> timings) {
+    auto unfit = app::unfit(services_, document);
     auto prepared = runtime::prepare_all(services_.schema(), services_.planner(), services_.participants(),
-                                         document.record.full, unfit(services_, document));
+                                         document.record.full, unfit);
+    std::shared_ptr<const transaction::Report> awaiting;
+    if (document.awaiting) awaiting = std::make_shared<const transaction::Report>(std::move(*document.awaiting));
     services_.pipeline().start(document.record.revision, std::move(prepared.parts));
     document.record.effective = std::move(prepared.effective);
     coordinator_ = std::make_unique<runtime::Coordinator>(
         runtime::Coordinator::Given{runtime::Strand(context_.get_executor()), clock_, workers_, *journal_,
                                     services_.pipeline(), services_.schema(), services_.planner(),
                                     services_.participants()},
-        runtime::Coordinator::Initial{std::move(document.record), std::move(document.ignored),
-                                      std::move(prepared.impaired), std::move(timings)});
+        runtime::Coordinator::Initial{.current = std::move(document.record),
+                                      .ignored = std::move(document.ignored),
+                                      .impaired = std::move(prepared.impaired),
+                                      .unfit = std::move(unfit),
+                                      .awaiting = std::move(awaiting),
+                                      .timings = std::move(timings)});
     thread_ = std::thread([this] { context_.run(); });
   }
 

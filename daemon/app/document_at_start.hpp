@@ -1,7 +1,7 @@
 #pragma once
 // Which document the daemon starts with: the last committed revision, judged by today's schema, or the initial settings
-// where the store is empty. Writes the first revision, and a revision by "upgrade" where today's full document differs
-// from the stored one. Called once, before serving.
+// where the store is empty. Writes the first revision, one that takes a change back that was not confirmed in time, and
+// one by "upgrade" where today's full document differs from the stored one. Called once, before serving.
 
 #include "daemon/base/clock.hpp"
 #include "daemon/base/error.hpp"
@@ -21,6 +21,7 @@ struct DocumentAtStart {
   transaction::RevisionRecord record;  // newest in the store now
   std::vector<settings::IgnoredSetting> ignored;
   std::vector<settings::Violation> impaired;
+  std::optional<transaction::Report> awaiting;  // the transaction that still awaits confirmation
 };
 
 // Rules across fields, of all services, on a full document.

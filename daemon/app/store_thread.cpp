@@ -62,11 +62,12 @@ void StoreThread::arm_idle_timer() {
   });
 }
 
-void StoreThread::commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
-                         Handler<void> done) {
-  post([this, revision = std::move(revision), outcome = std::move(outcome), done = std::move(done)] {
-    done(store_->commit({.revision = revision, .outcome = outcome}));
-  });
+void StoreThread::commit(transaction::CommitRecord record, Handler<void> done) {
+  post([this, record = std::move(record), done = std::move(done)] { done(store_->commit(record)); });
+}
+
+void StoreThread::confirm(transaction::Report confirmed, Handler<void> done) {
+  post([this, confirmed = std::move(confirmed), done = std::move(done)] { done(store_->confirm(confirmed)); });
 }
 
 void StoreThread::record(transaction::TransactionRecord outcome) {
@@ -105,6 +106,11 @@ void StoreThread::revisions_after(base::Revision from, std::size_t limit,
 
 void StoreThread::transaction(base::TransactionId id, Handler<transaction::Report> done) {
   post([this, id = std::move(id), done = std::move(done)] { done(store_->transaction(id)); });
+}
+
+void StoreThread::transactions(transaction::TransactionFilter filter,
+                               Handler<std::vector<transaction::ListedTransaction>> done) {
+  post([this, filter = std::move(filter), done = std::move(done)] { done(store_->transactions(filter)); });
 }
 
 void StoreThread::request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) {

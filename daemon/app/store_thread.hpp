@@ -20,8 +20,8 @@ class StoreThread final : public runtime::Journal {
   // Does what was asked for, then closes the store.
   ~StoreThread() override;
 
-  void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
-              Handler<void> done) override;
+  void commit(transaction::CommitRecord record, Handler<void> done) override;
+  void confirm(transaction::Report confirmed, Handler<void> done) override;
   void record(transaction::TransactionRecord outcome) override;
   void record_timings(std::vector<transaction::Timing> timings) override;
   void set_history_limit(std::uint64_t revisions) override;
@@ -31,6 +31,8 @@ class StoreThread final : public runtime::Journal {
   void revisions_after(base::Revision from, std::size_t limit,
                        Handler<std::vector<transaction::RevisionRecord>> done) override;
   void transaction(base::TransactionId id, Handler<transaction::Report> done) override;
+  void transactions(transaction::TransactionFilter filter,
+                    Handler<std::vector<transaction::ListedTransaction>> done) override;
   void request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) override;
 
  private:

@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 31> names = {
     "TIMED_OUT",
     "CONFIRMATION_PENDING",
     "NOTHING_TO_CONFIRM",
+    "NOTHING_TO_CANCEL",
     "DISRUPTION_EXCEEDED",
     "SECTION_BUSY",
     "ADJUSTED",
@@ -36,7 +37,6 @@ constexpr std::array<std::string_view, 31> names = {
     "ROLLBACK_INCOMPLETE",
     "STORE_DAMAGED",
     "STORAGE_FAILED",
-    "UNSUPPORTED",
     "INTERNAL",
 };
 static_assert(names.size() == static_cast<std::size_t>(ErrorCode::internal) + 1);

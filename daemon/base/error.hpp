@@ -23,6 +23,7 @@ enum class ErrorCode {
   timed_out,
   confirmation_pending,
   nothing_to_confirm,
+  nothing_to_cancel,
   disruption_exceeded,
   section_busy,
   adjusted,
@@ -40,7 +41,6 @@ enum class ErrorCode {
   rollback_incomplete,
   store_damaged,
   storage_failed,
-  unsupported,
   internal,
 };
 

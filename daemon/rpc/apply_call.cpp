@@ -1,8 +1,6 @@
 #include "daemon/rpc/apply_call.hpp"
 
-#include "daemon/rpc/caller.hpp"
 #include "daemon/rpc/error_status.hpp"
-#include "daemon/rpc/read_request.hpp"
 #include "daemon/rpc/write_message.hpp"
 
 #include <utility>
@@ -10,16 +8,15 @@
 namespace visiond::rpc {
 
 grpc::ServerUnaryReactor* ApplyCall::begin(runtime::SettingsApi& engine, grpc::CallbackServerContext& context,
-                                           const v1::ApplyTransactionRequest& request, v1::Transaction& answer) {
-  auto read = read_request(request, author_of(context));
-  if (!read) {
+                                           base::Result<transaction::Request> request, v1::Transaction& answer) {
+  if (!request) {
     auto* reactor = context.DefaultReactor();
-    reactor->Finish(status_of(read.error()));
+    reactor->Finish(status_of(request.error()));
     return reactor;
   }
   std::shared_ptr<ApplyCall> call(new ApplyCall(engine, context, answer));
   call->self_ = call;
-  call->submit(std::move(*read));
+  call->submit(std::move(*request));
   return call.get();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// One ApplyTransaction under way: takes the request to the engine, announces the transaction's id, passes cancellation
-// on, answers. Lives from begin() to OnDone, and as long as the engine holds a handler of it. Thread-safe.
+// One ApplyTransaction or RollbackSettings under way: takes the request to the engine, announces the transaction's id,
+// passes cancellation on, answers. Lives from begin() to OnDone, and as long as the engine holds a handler of it.
+// Thread-safe.
 
 #include "daemon/runtime/settings_api.hpp"
 #include "visiond/v1/settings.pb.h"
@@ -15,9 +16,9 @@ namespace visiond::rpc {
 
 class ApplyCall final : public grpc::ServerUnaryReactor, public std::enable_shared_from_this<ApplyCall> {
  public:
-  // `engine`, `context` and `answer` outlive the call.
+  // `request` as it was read, or what is wrong with it. `engine`, `context` and `answer` outlive the call.
   static grpc::ServerUnaryReactor* begin(runtime::SettingsApi& engine, grpc::CallbackServerContext& context,
-                                         const v1::ApplyTransactionRequest& request, v1::Transaction& answer);
+                                         base::Result<transaction::Request> request, v1::Transaction& answer);
 
   void OnCancel() override;
   void OnDone() override;

@@ -89,6 +89,7 @@ grpc::StatusCode code_of(ErrorCode code) {
       return grpc::StatusCode::ABORTED;
     case ErrorCode::confirmation_pending:
     case ErrorCode::nothing_to_confirm:
+    case ErrorCode::nothing_to_cancel:
     case ErrorCode::disruption_exceeded:
     case ErrorCode::section_busy:
     case ErrorCode::adjusted:
@@ -112,8 +113,6 @@ grpc::StatusCode code_of(ErrorCode code) {
       return grpc::StatusCode::OUT_OF_RANGE;
     case ErrorCode::store_damaged:
       return grpc::StatusCode::DATA_LOSS;
-    case ErrorCode::unsupported:
-      return grpc::StatusCode::UNIMPLEMENTED;
     case ErrorCode::rollback_incomplete:
     case ErrorCode::storage_failed:
     case ErrorCode::internal:

@@ -12,6 +12,7 @@ namespace visiond::rpc {
 using base::Error;
 using base::ErrorCode;
 using base::Result;
+using runtime::TransactionSelector;
 using transaction::Request;
 
 namespace {
@@ -45,7 +46,8 @@ Result<base::Duration> read_length(const std::string& field, const google::proto
   return *duration;
 }
 
-std::optional<Error> read_kind(const v1::ApplyTransactionRequest& message, Request& request) {
+template <class Message>
+std::optional<Error> read_kind(const Message& message, Request& request) {
   using settings::UpdateKind;
   switch (message.max_update_kind()) {
     case v1::UPDATE_KIND_UNSPECIFIED:
@@ -67,7 +69,8 @@ std::optional<Error> read_kind(const v1::ApplyTransactionRequest& message, Reque
   }
 }
 
-std::optional<Error> read_choices(const v1::ApplyTransactionRequest& message, Request& request) {
+template <class Message>
+std::optional<Error> read_choices(const Message& message, Request& request) {
   if (!v1::ValidateDepth_IsValid(message.validate_depth()))
     return no_choice("validate_depth", message.validate_depth(), "PLAN or REHEARSE");
   if (!v1::Mode_IsValid(message.mode())) return no_choice("mode", message.mode(), "ATOMIC or BEST_EFFORT");
@@ -80,7 +83,8 @@ std::optional<Error> read_choices(const v1::ApplyTransactionRequest& message, Re
   return read_kind(message, request);
 }
 
-std::optional<Error> read_lengths(const v1::ApplyTransactionRequest& message, Request& request) {
+template <class Message>
+std::optional<Error> read_lengths(const Message& message, Request& request) {
   if (message.has_confirm_timeout()) {
     const auto time_out = read_length("confirm_timeout", message.confirm_timeout());
     if (!time_out) return time_out.error();
@@ -95,48 +99,51 @@ std::optional<Error> read_lengths(const v1::ApplyTransactionRequest& message, Re
   return std::nullopt;
 }
 
-std::optional<Error> read_structs(const v1::ApplyTransactionRequest& message, Request& request) {
-  if (message.has_patch()) {
-    auto patch = read_struct(message.patch(), "patch");
-    if (!patch) return patch.error();
-    request.patch = std::move(*patch);
+std::optional<Error> read_comment(const std::string& comment, Request& request) {
+  if (comment.size() > longest_comment) {
+    return wrong("comment", "has " + std::to_string(comment.size()) + " bytes; it must have at most " +
+                                std::to_string(longest_comment));
   }
-  if (message.has_expected_values()) {
-    auto values = read_struct(message.expected_values(), "expected_values");
-    if (!values) return values.error();
-    request.expected_values = std::move(*values);
-  }
+  if (!comment.empty() && !settings::is_text(comment)) return wrong("comment", "holds a NUL; it must be text");
+  request.comment = comment;
   return std::nullopt;
 }
 
-}  // namespace
-
-Result<Request> read_request(const v1::ApplyTransactionRequest& message, std::string author) {
-  Request request;
-  request.replace = message.replace();
+// The options that every change has, whatever it changes.
+template <class Message>
+std::optional<Error> read_options(const Message& message, Request& request) {
   request.expected_revision = {message.expected_revision()};
   request.validate_only = message.validate_only();
-  request.author = std::move(author);
-  if (message.comment().size() > longest_comment) {
-    return wrong("comment", "has " + std::to_string(message.comment().size()) + " bytes; it must have at most " +
-                                std::to_string(longest_comment));
-  }
-  if (!message.comment().empty() && !settings::is_text(message.comment()))
-    return wrong("comment", "holds a NUL; it must be text");
-  request.comment = message.comment();
+  if (auto error = read_comment(message.comment(), request)) return error;
   if (!message.request_id().empty()) {
     auto id = read_uuid("request_id", message.request_id());
     if (!id) return id.error();
     request.request_id = std::move(*id);
   }
-  if (auto error = read_choices(message, request)) return *error;
-  if (auto error = read_lengths(message, request)) return *error;
-  if (auto error = read_structs(message, request)) return *error;
-  return request;
+  if (auto error = read_choices(message, request)) return error;
+  if (auto error = read_lengths(message, request)) return error;
+  if (!message.has_expected_values()) return std::nullopt;
+  auto values = read_struct(message.expected_values(), "expected_values");
+  if (!values) return values.error();
+  request.expected_values = std::move(*values);
+  return std::nullopt;
 }
 
-Result<runtime::RevisionQuery> read_request(const v1::ListRevisionsRequest& message) {
-  runtime::RevisionQuery query;
+std::optional<Error> read_target(const v1::RollbackSettingsRequest& message, Request& request) {
+  const bool undo = message.target_case() == v1::RollbackSettingsRequest::kUndoRevision;
+  request.kind = undo ? transaction::Kind::undo : transaction::Kind::rollback;
+  request.target = {undo ? message.undo_revision() : message.revision()};
+  if (request.target.value == 0) {
+    return wrong(undo ? "undo_revision" : "revision",
+                 "is 0; give the number of a kept revision, as ListRevisions has them");
+  }
+  request.paths.assign(message.paths().begin(), message.paths().end());
+  return std::nullopt;
+}
+
+// What both lists have.
+template <class Message, class Query>
+std::optional<Error> read_page(const Message& message, Query& query) {
   if (message.page_size() < 0) return wrong("page_size", "is negative; it must be 0 (for 100) to 1000");
   const auto size = static_cast<std::size_t>(message.page_size());
   query.page_size = size == 0 ? usual_page : std::min(size, longest_page);
@@ -147,10 +154,11 @@ Result<runtime::RevisionQuery> read_request(const v1::ListRevisionsRequest& mess
     return wrong("after", "is no valid google.protobuf.Timestamp");
   if (message.has_before() && !(query.before = read_time(message.before())))
     return wrong("before", "is no valid google.protobuf.Timestamp");
-  return query;
+  return std::nullopt;
 }
 
-Result<TransactionSelector> read_request(const v1::GetTransactionRequest& message) {
+template <class Message>
+Result<TransactionSelector> read_selector(const Message& message) {
   if (!message.request_id().empty()) {
     auto id = read_uuid("request_id", message.request_id());
     if (!id) return id.error();
@@ -163,5 +171,54 @@ Result<TransactionSelector> read_request(const v1::GetTransactionRequest& messag
   }
   return wrong("transaction_id", "and request_id are both empty; give one of them");
 }
+
+}  // namespace
+
+Result<Request> read_request(const v1::ApplyTransactionRequest& message, std::string author) {
+  Request request;
+  request.author = std::move(author);
+  request.replace = message.replace();
+  if (auto error = read_options(message, request)) return *error;
+  if (!message.has_patch()) return request;
+  auto patch = read_struct(message.patch(), "patch");
+  if (!patch) return patch.error();
+  request.patch = std::move(*patch);
+  return request;
+}
+
+Result<Request> read_request(const v1::RollbackSettingsRequest& message, std::string author) {
+  Request request;
+  request.author = std::move(author);
+  if (auto error = read_target(message, request)) return *error;
+  if (auto error = read_options(message, request)) return *error;
+  return request;
+}
+
+Result<runtime::RevisionQuery> read_request(const v1::ListRevisionsRequest& message) {
+  runtime::RevisionQuery query;
+  if (auto error = read_page(message, query)) return *error;
+  return query;
+}
+
+Result<runtime::TransactionQuery> read_request(const v1::ListTransactionsRequest& message) {
+  runtime::TransactionQuery query;
+  if (auto error = read_page(message, query)) return *error;
+  for (const auto state : message.states()) {
+    if (state == v1::Transaction::STATE_UNSPECIFIED || !v1::Transaction::State_IsValid(state))
+      return no_choice("states", state, "a state of Transaction.State");
+    query.states.push_back(static_cast<transaction::State>(state - 1));
+  }
+  return query;
+}
+
+Result<base::TransactionId> read_request(const v1::ConfirmTransactionRequest& message) {
+  auto id = read_uuid("transaction_id", message.transaction_id());
+  if (!id) return id.error();
+  return base::TransactionId{std::move(id->value)};
+}
+
+Result<TransactionSelector> read_request(const v1::CancelTransactionRequest& message) { return read_selector(message); }
+
+Result<TransactionSelector> read_request(const v1::GetTransactionRequest& message) { return read_selector(message); }
 
 }  // namespace visiond::rpc

@@ -7,7 +7,6 @@
 #include "visiond/v1/settings.pb.h"
 
 #include <string>
-#include <variant>
 
 namespace visiond::rpc {
 
@@ -15,9 +14,11 @@ constexpr std::size_t longest_comment = 1024;  // bytes
 constexpr base::Duration longest_confirm_timeout = std::chrono::hours(1);
 
 base::Result<transaction::Request> read_request(const v1::ApplyTransactionRequest& message, std::string author);
+base::Result<transaction::Request> read_request(const v1::RollbackSettingsRequest& message, std::string author);
 base::Result<runtime::RevisionQuery> read_request(const v1::ListRevisionsRequest& message);
-
-using TransactionSelector = std::variant<base::TransactionId, base::RequestId>;
-base::Result<TransactionSelector> read_request(const v1::GetTransactionRequest& message);
+base::Result<runtime::TransactionQuery> read_request(const v1::ListTransactionsRequest& message);
+base::Result<base::TransactionId> read_request(const v1::ConfirmTransactionRequest& message);
+base::Result<runtime::TransactionSelector> read_request(const v1::CancelTransactionRequest& message);
+base::Result<runtime::TransactionSelector> read_request(const v1::GetTransactionRequest& message);
 
 }  // namespace visiond::rpc

@@ -21,6 +21,20 @@ class SettingsService final : public v1::SettingsService::CallbackService {
   grpc::ServerUnaryReactor* ApplyTransaction(grpc::CallbackServerContext* context,
                                              const v1::ApplyTransactionRequest* request,
                                              v1::Transaction* response) override;
+  grpc::ServerUnaryReactor* RollbackSettings(grpc::CallbackServerContext* context,
+                                             const v1::RollbackSettingsRequest* request,
+                                             v1::Transaction* response) override;
+  grpc::ServerUnaryReactor* ConfirmTransaction(grpc::CallbackServerContext* context,
+                                               const v1::ConfirmTransactionRequest* request,
+                                               v1::Transaction* response) override;
+  grpc::ServerUnaryReactor* CancelTransaction(grpc::CallbackServerContext* context,
+                                              const v1::CancelTransactionRequest* request,
+                                              v1::Transaction* response) override;
+  grpc::ServerUnaryReactor* ListTransactions(grpc::CallbackServerContext* context,
+                                             const v1::ListTransactionsRequest* request,
+                                             v1::ListTransactionsResponse* response) override;
+  grpc::ServerUnaryReactor* DiffSettings(grpc::CallbackServerContext* context, const v1::DiffSettingsRequest* request,
+                                         v1::DiffSettingsResponse* response) override;
   grpc::ServerUnaryReactor* GetTransaction(grpc::CallbackServerContext* context,
                                            const v1::GetTransactionRequest* request,
                                            v1::Transaction* response) override;

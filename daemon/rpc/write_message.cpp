@@ -1,5 +1,6 @@
 #include "daemon/rpc/write_message.hpp"
 
+#include "daemon/rpc/error_status.hpp"
 #include "daemon/rpc/struct_json.hpp"
 #include "daemon/rpc/time.hpp"
 #include "daemon/rpc/wire_text.hpp"
@@ -32,6 +33,22 @@ void write_committed(const transaction::Report& report, v1::SettingsEvent::Commi
   into.set_author(report.author);
   into.set_comment(report.comment);
   into.set_transaction_id(report.transaction_id.value);
+  if (report.confirm_deadline) write_time(*report.confirm_deadline, *into.mutable_confirm_deadline());
+}
+
+void write_confirmed(const runtime::ConfirmedEvent& event, v1::SettingsEvent::Confirmed& into) {
+  into.set_revision(event.revision.value);
+  into.set_transaction_id(event.transaction_id.value);
+}
+
+void write_sections(const transaction::Report& report, v1::Transaction& into) {
+  for (const auto& section : report.sections) {
+    auto& message = *into.add_sections();
+    message.set_section(wire_text(section.section));
+    if (!section.error) continue;
+    message.set_code(code_of(section.error->code));
+    message.set_message(wire_text(section.error->message));
+  }
 }
 
 void write_waves(const transaction::Report& report, v1::Transaction& into) {
@@ -98,6 +115,11 @@ void write(const transaction::Report& report, v1::Transaction& into) {
   into.set_comment(report.comment);
   write_time(report.create_time, *into.mutable_create_time());
   if (report.end_time) write_time(*report.end_time, *into.mutable_end_time());
+  write_sections(report, into);
+  if (report.confirm_deadline) write_time(*report.confirm_deadline, *into.mutable_confirm_deadline());
+  if (report.confirm_remaining) write_duration(*report.confirm_remaining, *into.mutable_confirm_remaining());
+  into.set_reverts_transaction_id(report.reverts.value);
+  into.set_reverted_by_transaction_id(report.reverted_by.value);
 }
 
 void write(const runtime::RevisionView& revision, v1::Revision& into) {
@@ -116,6 +138,8 @@ void write(const runtime::SettingsEvent& event, v1::SettingsEvent& into) {
     write(*snapshot, *into.mutable_snapshot());
   else if (const auto* committed = std::get_if<runtime::CommittedEvent>(&event))
     write_committed(*committed->report, *into.mutable_committed());
+  else if (const auto* confirmed = std::get_if<runtime::ConfirmedEvent>(&event))
+    write_confirmed(*confirmed, *into.mutable_confirmed());
   else if (const auto* heartbeat = std::get_if<runtime::HeartbeatEvent>(&event))
     into.mutable_heartbeat()->set_revision(heartbeat->revision.value);
 }

@@ -1,4 +1,4 @@
-// The coordinator runs one transaction at a time and keeps what it puts in force.
+// What is in force, who is told of it, and what is written behind.
 #include "daemon/runtime/coordinator.hpp"
 
 #include "daemon/runtime/guarded.hpp"
@@ -33,13 +33,22 @@ Coordinator::Coordinator(Given given, Initial initial)
       current_(std::move(initial.current)),
       ignored_(std::move(initial.ignored)),
       impaired_(std::move(initial.impaired)),
+      unfit_(std::move(initial.unfit)),
       started_(given_.clock.wall_now()),
       predictions_(initial.timings),
       board_(given_.strand, given_.workers, given_.clock),
       settings_watch_(given_.strand, given_.journal, given_.schema, current_),
+      confirmation_(given_.strand, given_.clock, given_.journal,
+                    {.confirmed = [this](const auto& report) { confirmed(report); },
+                     .revert = [this](const std::string& why) { take_back(why); }}),
       idle_timer_(given_.strand),
-      heartbeat_timer_(given_.strand) {
-  boost::asio::post(given_.strand, [this] { arm_heartbeat(); });
+      heartbeat_timer_(given_.strand),
+      repair_timer_(given_.strand) {
+  boost::asio::post(given_.strand, [this, awaiting = std::move(initial.awaiting)] {
+    arm_heartbeat();
+    schedule_repair();
+    if (awaiting) confirmation_.arm(awaiting);
+  });
 }
 
 transaction::Situation Coordinator::situation() const {
@@ -67,58 +76,27 @@ transaction::Situation Coordinator::situation() const {
   return situation;
 }
 
-void Coordinator::dry_run(Pending pending) {
-  announce(pending);
-  const auto now = given_.clock.steady_now();
-  transaction::Machine machine(pending.id, std::move(pending.request), situation());
-  machine.resume(transaction::event::Begin{pending.arrived}, now, given_.clock.wall_now());
-  auto report = std::make_shared<const Report>(machine.report());
-  // The answer holds all of a plan that would do; of a refusal it may have to leave something out.
-  if (report->error) recent_.add(report);
-  answer(pending, std::move(report));
-}
-
-void Coordinator::run(Pending pending) {
-  transaction::Machine machine(pending.id, pending.request, situation());
-  announce(pending);
-  running_ = std::move(pending);
-  Execution::Listener listener{
-      .in_force = [this](RevisionView revision) { put_in_force(execution_->machine().report(), std::move(revision)); },
-      .publish = [this](const auto& what) { publish(what); },
-      .finished = [this] { finished(); }};
-  execution_ =
-      std::make_shared<Execution>(Execution::Surroundings{given_.strand, given_.clock, given_.workers, given_.journal,
-                                                          given_.cutover, board_, given_.participants},
-                                  std::move(listener), std::move(machine), running_.digest);
-  // Held here too: begin() may end with the next transaction's start.
-  const auto execution = execution_;
-  execution->begin(running_.arrived);
-}
-
-void Coordinator::log_end(const Report& report) {
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(report.end_time.value_or(report.create_time) -
-                                                                          report.create_time);
-  if (!report.error) {
-    spdlog::info("transaction {}: {} revision {} in {} µs", report.transaction_id.value, to_string(report.state),
-                 report.revision.value, took.count());
-  } else {
-    spdlog::warn("transaction {}: {} ({}): {}", report.transaction_id.value, to_string(report.state),
-                 to_string(report.error->code), report.error->message);
-  }
-}
-
 void Coordinator::put_in_force(const Report& running, RevisionView revision) {
+  for (const auto& wave : running.waves) {
+    for (const auto& operation : wave.operations) {
+      if (operation.outcome == transaction::Outcome::done) {
+        impaired_.erase(operation.section);
+        unfit_.erase(operation.section);
+      } else if (operation.outcome == transaction::Outcome::failed) {
+        impaired_[operation.section] = *operation.error;
+      }
+    }
+  }
+  if (!running_.request.repair.empty()) {
+    current_.effective = std::move(revision.effective);
+    return;
+  }
   current_ = std::move(revision);
   auto report = std::make_shared<Report>(running);
-  report->state = State::committed;
+  report->state = running.confirm_deadline ? State::awaiting_confirmation : State::committed;
   report->changed = true;
   report->revision = current_.revision;
   report->end_time = current_.create_time;
-  for (const auto& wave : report->waves) {
-    for (const auto& operation : wave.operations) {
-      if (operation.outcome == transaction::Outcome::done) impaired_.erase(operation.section);
-    }
-  }
   if (const auto* section = current_.full.if_contains("daemon")) {
     if (const auto* limit = section->as_object().if_contains("history_limit"))
       given_.journal.set_history_limit(limit->to_number<std::uint64_t>());
@@ -126,39 +104,20 @@ void Coordinator::put_in_force(const Report& running, RevisionView revision) {
   settings_watch_.publish(CommittedEvent{std::move(report)});
 }
 
-void Coordinator::finished() {
-  const auto report = std::make_shared<const Report>(execution_->machine().report());
-  const auto pending = std::move(running_);
-  log_end(*report);
-  recent_.add(report);
-  answer(pending, report);
-  record(report);
-  execution_.reset();
-  turn_taken_ = false;
-  // Not called from here: the execution's own frames are still on the stack.
-  boost::asio::post(given_.strand, [this] { start_next(); });
-}
-
-void Coordinator::record(std::shared_ptr<const Report> report) {
-  if (report->state == State::committed && report->changed) {
-    predictions_.learn(*report);
-    unwritten_.emplace_back(std::move(report), execution_->request_digest());
-    if (unwritten_.size() < unwritten_limit) return arm_idle_timer();
-    return write_behind();
-  }
-  // What made no difference is only worth keeping for whoever asks again with the same request id.
-  const bool no_difference = report->state == State::committed;
-  if (!execution_->machine().consumes_request_id() || (no_difference && execution_->request_digest().empty())) return;
-  given_.journal.record({*report, execution_->request_digest()});
-}
-
 void Coordinator::publish(const transaction::action::Publish& what) {
   using What = transaction::action::Publish::What;
-  if (transaction_watch_.empty()) return;
+  // Its end is told when it is sure that nothing is tried again; another try is no other transaction.
+  const bool untold = what.what == What::ended || (what.what == What::started && running_.tried);
+  if (transaction_watch_.empty() || untold || !running_.request.repair.empty()) return;
   TransactionEvent event{running_.id, given_.clock.wall_now(), what, nullptr};
-  if (what.what == What::started || what.what == What::ended)
-    event.report = std::make_shared<const Report>(execution_->machine().report());
+  if (what.what == What::started) event.report = std::make_shared<const Report>(execution_->machine().report());
   transaction_watch_.publish(event);
+}
+
+void Coordinator::publish_end(const std::shared_ptr<const Report>& report) {
+  if (transaction_watch_.empty() || !running_.request.repair.empty()) return;
+  transaction::action::Publish end{transaction::action::Publish::What::ended, {}, {}, 1, {}};
+  transaction_watch_.publish(TransactionEvent{running_.id, given_.clock.wall_now(), end, report});
 }
 
 void Coordinator::write_behind() {

@@ -29,9 +29,9 @@ Error full(const std::string& what) {
           std::to_string(Coordinator::queue_limit) + what + " already; try again when some are done"};
 }
 
-Error stopping() { return {ErrorCode::draining, "", "the daemon is stopping; try again when it is back"}; }
-
 }  // namespace
+
+Error Coordinator::stopping() { return {ErrorCode::draining, "", "the daemon is stopping; try again when it is back"}; }
 
 base::TransactionId Coordinator::apply(transaction::Request request, StartedHandler started,
                                        std::function<void(const Answer&)> done) {
@@ -57,6 +57,9 @@ void Coordinator::enqueue(Pending pending) {
   // With a request id it is not known yet which transaction will answer.
   if (pending.digest.empty()) announce(pending);
   queue_.push_back(std::move(pending));
+  // A repair can wait.
+  if (turn_taken_ && !running_.request.repair.empty())
+    cancel_pending(running_, {ErrorCode::cancelled, "", "a transaction goes first"});
   start_next();
 }
 
@@ -105,11 +108,7 @@ void Coordinator::looked_up(const base::Result<std::optional<transaction::Transa
     return give_turn_back();
   }
   if (!*found) {
-    // The answers of the past are given to the last; nothing new begins.
-    if (draining_ && !next.cancelled) next.cancelled = stopping();
-    if (!next.cancelled) return run(std::move(next));
-    refuse(next, *std::exchange(next.cancelled, std::nullopt));
-    return give_turn_back();
+    return run(std::move(next));
   }
   const auto& before = **found;
   if (before.request_digest != next.digest) {
@@ -140,23 +139,16 @@ void Coordinator::refuse(Pending& pending, Error error) {
   answer(pending, std::move(report));
 }
 
-void Coordinator::answer(const Pending& pending, std::shared_ptr<const Report> report) {
-  for (const auto& caller : pending.callers) caller.done({report, current_.revision});
+void Coordinator::answer(const Pending& pending, const std::shared_ptr<const Report>& report) {
+  const auto seen = seen_now(report);
+  for (const auto& caller : pending.callers) caller.done({seen, current_.revision});
+  // Those of a revert wait for what becomes of the transaction it takes back.
+  if (pending.request.kind == transaction::Kind::revert) return;
+  for (const auto& done : pending.cancellers) done(seen);
 }
 
 void Coordinator::cancel(const base::TransactionId& id, Error reason) {
   boost::asio::post(given_.strand, [this, id, reason = std::move(reason)] {
-    if (turn_taken_ && running_.id == id) {
-      if (execution_) return execution_->cancel(reason);
-      if (!running_.cancelled) running_.cancelled = reason;
-      return;
-    }
-    const auto waiting = std::find_if(queue_.begin(), queue_.end(), [&](const Pending& each) { return each.id == id; });
-    if (waiting != queue_.end()) {
-      auto pending = std::move(*waiting);
-      queue_.erase(waiting);
-      return refuse(pending, reason);
-    }
     if (turn_taken_ && cancel_caller(running_, id, reason)) return;
     for (auto& each : queue_) {
       if (cancel_caller(each, id, reason)) return;
@@ -164,11 +156,37 @@ void Coordinator::cancel(const base::TransactionId& id, Error reason) {
   });
 }
 
-// One of several callers no longer waits; the others do.
+Coordinator::Pending* Coordinator::find_pending(const TransactionSelector& which) {
+  const auto is_it = [&](const Pending& each) {
+    if (const auto* id = std::get_if<base::TransactionId>(&which)) return each.id == *id;
+    return each.request.request_id == std::get<base::RequestId>(which);
+  };
+  if (turn_taken_ && is_it(running_)) return &running_;
+  const auto found = std::find_if(queue_.begin(), queue_.end(), is_it);
+  return found == queue_.end() ? nullptr : &*found;
+}
+
+void Coordinator::cancel_pending(Pending& pending, const Error& reason) {
+  if (&pending == &running_) {
+    if (execution_) return execution_->cancel(reason);
+    if (!running_.cancelled) running_.cancelled = reason;
+    return;
+  }
+  const auto place = std::find_if(queue_.begin(), queue_.end(), [&](const Pending& each) { return &each == &pending; });
+  auto cancelled = std::move(*place);
+  queue_.erase(place);
+  refuse(cancelled, reason);
+}
+
+// One of several callers no longer waits; the others do. With the last one the transaction goes.
 bool Coordinator::cancel_caller(Pending& pending, const base::TransactionId& id, const Error& reason) {
   const auto found =
       std::find_if(pending.callers.begin(), pending.callers.end(), [&](const Caller& each) { return each.id == id; });
   if (found == pending.callers.end()) return false;
+  if (pending.callers.size() == 1) {
+    cancel_pending(pending, reason);
+    return true;
+  }
   const auto caller = std::move(*found);
   pending.callers.erase(found);
   auto report = std::make_shared<Report>(*live_report(pending));
@@ -183,7 +201,9 @@ void Coordinator::drain(std::function<void()> drained) {
     draining_ = true;
     drained_ = std::move(drained);
     for (auto& pending : std::exchange(queue_, {})) refuse(pending, stopping());
-    if (execution_) execution_->cancel(stopping());
+    if (turn_taken_) cancel_pending(running_, stopping());
+    confirmation_.stop();
+    repair_timer_.cancel();
     drained_if_idle();
   });
 }

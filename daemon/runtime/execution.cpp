@@ -11,12 +11,11 @@ namespace event = transaction::event;
 using base::Result;
 using transaction::OperationId;
 
-Execution::Execution(Surroundings surroundings, Listener listener, transaction::Machine machine,
-                     std::string request_digest)
+Execution::Execution(Surroundings surroundings, Listener listener, transaction::Machine machine, Beside beside)
     : at_(std::move(surroundings)),
       listener_(std::move(listener)),
       machine_(std::move(machine)),
-      request_digest_(std::move(request_digest)),
+      beside_(std::move(beside)),
       calls_(at_.board),
       parts_before_(at_.cutover.parts()) {}
 
@@ -54,6 +53,7 @@ Result<Execution::Answer> Execution::inspect(const std::string& section, Prepare
 transaction::PrepareInput Execution::input_for(const action::Prepare& action) const {
   transaction::PrepareInput input;
   input.change = action.change;
+  input.occasion = action.occasion;
   input.proposed = machine_.proposed();
   const auto& section = action.id.section;
   if (const auto found = parts_before_.find(section); found != parts_before_.end()) input.running = found->second;
@@ -144,7 +144,10 @@ void Execution::perform(action::SwitchBack& action) {
   });
 }
 
-void Execution::perform(action::RequestStop&) { stop_.request_stop(); }
+void Execution::perform(action::RequestStop&) {
+  // What is begun from here on is not meant.
+  std::exchange(stop_, std::stop_source()).request_stop();
+}
 
 void Execution::free(Staged staged) {
   if (!staged.on_strand) at_.workers.post([staged = std::move(staged)] {});

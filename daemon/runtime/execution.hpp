@@ -52,7 +52,13 @@ class Execution : public std::enable_shared_from_this<Execution> {
     std::function<void()> finished;
   };
 
-  Execution(Surroundings surroundings, Listener listener, transaction::Machine machine, std::string request_digest);
+  // What its commit writes beside the revision and the report.
+  struct Beside {
+    std::string request_digest;
+    std::optional<transaction::Report> reverted;  // the transaction that is taken back
+  };
+
+  Execution(Surroundings surroundings, Listener listener, transaction::Machine machine, Beside beside);
 
   // `arrived`: when the request came, before it waited for its turn.
   void begin(base::WallTime arrived);
@@ -60,7 +66,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void cancel(base::Error reason);
 
   const transaction::Machine& machine() const { return machine_; }
-  const std::string& request_digest() const { return request_digest_; }
+  const Beside& beside() const { return beside_; }
 
  private:
   using PreparedPtr = std::shared_ptr<transaction::Prepared>;
@@ -112,15 +118,15 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void prepared(const transaction::OperationId& id, bool on_strand, base::Result<Answer> result);
   void switched(const transaction::OperationId& id, base::Result<Answer> result);
   transaction::Parts next_parts() const;
-  // The candidate of all parts.
-  base::Result<void> assemble(base::Revision revision);
+  // The candidate of all parts but those of `without`.
+  base::Result<void> assemble(base::Revision revision, const std::vector<std::string>& without = {});
   void free(Staged staged);
   bool unchanged_since_begin(base::Revision revision) const;
 
   Surroundings at_;
   Listener listener_;
   transaction::Machine machine_;
-  std::string request_digest_;
+  Beside beside_;
 
   std::deque<transaction::Event> events_;
   bool feeding_ = false;

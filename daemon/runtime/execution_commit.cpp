@@ -32,33 +32,45 @@ transaction::RevisionRecord revision_of(action::Commit action, const transaction
   return revision;
 }
 
+std::optional<transaction::ArmedConfirmation> armed_by(const transaction::Report& report) {
+  if (!report.confirm_deadline) return std::nullopt;
+  return transaction::ArmedConfirmation{report.transaction_id, report.revision, report.base_revision,
+                                        *report.confirm_deadline, report.confirm_time_out};
+}
+
 }  // namespace
 
-Result<void> Execution::assemble(base::Revision revision) {
+Result<void> Execution::assemble(base::Revision revision, const std::vector<std::string>& without) {
   return guarded<void>("", [&]() -> Result<void> {
-    candidate_ = at_.cutover.assemble(revision, next_parts());
+    auto parts = next_parts();
+    for (const auto& section : without) parts.erase(section);
+    candidate_ = at_.cutover.assemble(revision, std::move(parts));
     return {};
   });
 }
 
 void Execution::perform(action::Commit& action) {
   // Assembled before the commit point: what remains after it is a pointer swap.
-  if (auto assembled = assemble(action.revision); !assembled)
+  if (auto assembled = assemble(action.revision, action.without); !assembled)
     return feed(event::CommitDone{CommitOutcome::refused, assembled.error()});
 
   auto report = machine_.report();
-  report.state = transaction::State::committed;
+  report.state = action.outcome;
   report.changed = true;
   report.revision = action.revision;
   report.end_time = at_.clock.wall_now();
+  const bool write = action.write;
   revision_ = revision_of(std::move(action), report);
-  at_.journal.commit(revision_, {std::move(report), request_digest_}, [self = shared_from_this()](Result<void> result) {
-    auto strand = self->at_.strand;
-    boost::asio::post(strand, [self, result = std::move(result)] {
-      self->feed(result ? event::CommitDone{CommitOutcome::committed, {}}
-                        : event::CommitDone{CommitOutcome::refused, result.error()});
-    });
-  });
+  if (!write) return feed(event::CommitDone{CommitOutcome::committed, {}});
+  auto armed = armed_by(report);
+  at_.journal.commit({revision_, {std::move(report), beside_.request_digest}, std::move(armed), beside_.reverted},
+                     [self = shared_from_this()](Result<void> result) {
+                       auto strand = self->at_.strand;
+                       boost::asio::post(strand, [self, result = std::move(result)] {
+                         self->feed(result ? event::CommitDone{CommitOutcome::committed, {}}
+                                           : event::CommitDone{CommitOutcome::refused, result.error()});
+                       });
+                     });
 }
 
 void Execution::perform(action::Flip&) {

@@ -20,9 +20,11 @@ class Journal {
 
   virtual ~Journal() = default;
 
-  // The commit point: revision and outcome in one synced write. An error means that nothing was written.
-  virtual void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
-                      Handler<void> done) = 0;
+  // The commit point: revision, outcome, and what they arm or disarm, in one synced write. An error means that nothing
+  // was written.
+  virtual void commit(transaction::CommitRecord record, Handler<void> done) = 0;
+  // Disarms and replaces the report, in one synced write. NOTHING_TO_CONFIRM where that transaction is not armed.
+  virtual void confirm(transaction::Report confirmed, Handler<void> done) = 0;
   // An outcome without a revision, or what became known after the commit. A failure is logged there.
   virtual void record(transaction::TransactionRecord outcome) = 0;
   virtual void record_timings(std::vector<transaction::Timing> timings) = 0;
@@ -35,6 +37,8 @@ class Journal {
   virtual void revisions_after(base::Revision from, std::size_t limit,
                                Handler<std::vector<transaction::RevisionRecord>> done) = 0;
   virtual void transaction(base::TransactionId id, Handler<transaction::Report> done) = 0;
+  virtual void transactions(transaction::TransactionFilter filter,
+                            Handler<std::vector<transaction::ListedTransaction>> done) = 0;
   virtual void request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) = 0;
 };
 

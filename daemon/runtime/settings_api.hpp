@@ -42,13 +42,32 @@ struct RevisionPage {
   std::string next_page_token;
 };
 
+struct TransactionQuery {
+  std::size_t page_size = 100;
+  std::string page_token{};  // the place of the last transaction of the page before
+  std::vector<transaction::State> states{};
+  std::string author{};
+  std::string section{};
+  std::optional<base::WallTime> after{}, before{};
+};
+struct TransactionPage {
+  std::vector<std::shared_ptr<const transaction::Report>> reports;  // newest first
+  std::vector<std::string> page_tokens;                             // of each: where a page that ends there goes on
+  bool more = false;                                                // there are older ones
+};
+
 struct CommittedEvent {
   std::shared_ptr<const transaction::Report> report;
 };
 struct HeartbeatEvent {
   base::Revision revision;
 };
-using SettingsEvent = std::variant<RevisionView, CommittedEvent, HeartbeatEvent>;
+// A change that awaited confirmation stays.
+struct ConfirmedEvent {
+  base::Revision revision;
+  base::TransactionId transaction_id;
+};
+using SettingsEvent = std::variant<RevisionView, CommittedEvent, HeartbeatEvent, ConfirmedEvent>;
 
 struct TransactionEvent {
   base::TransactionId transaction_id;
@@ -59,6 +78,8 @@ struct TransactionEvent {
 
 using StartedHandler = std::function<void(const base::TransactionId&)>;
 using ReportHandler = std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)>;
+
+using TransactionSelector = std::variant<base::TransactionId, base::RequestId>;
 
 // Ends the watch when destroyed; no handler call begins after that, one may be under way on the strand.
 class Watch {
@@ -87,13 +108,23 @@ class SettingsApi {
   // answer comes when the change is in force, or nothing changed.
   virtual base::TransactionId apply(transaction::Request request, StartedHandler started,
                                     std::function<void(const Answer&)> done) = 0;
-  // CANCELLED or DEADLINE_EXCEEDED as the reason; without effect once COMMIT was issued or the transaction is unknown.
+  // The caller of apply() no longer waits: CANCELLED or DEADLINE_EXCEEDED as the reason. Cancels the transaction where
+  // nobody else waits for it; without effect once COMMIT was issued or it is unknown.
   virtual void cancel(const base::TransactionId& id, base::Error reason) = 0;
+  // Keeps a change that awaits confirmation; `done` when that is synced. NOTHING_TO_CONFIRM, NO_SUCH_TRANSACTION.
+  virtual void confirm(const base::TransactionId& id, ReportHandler done) = 0;
+  // Cancels what is queued or runs, takes back what awaits confirmation; `done` with the report when it has ended.
+  // NOTHING_TO_CANCEL when it is too late, NO_SUCH_TRANSACTION.
+  virtual void cancel_transaction(const TransactionSelector& which, ReportHandler done) = 0;
 
   virtual void revision(base::Revision revision, std::function<void(base::Result<RevisionView>)> done) = 0;
   virtual void revisions(RevisionQuery query, std::function<void(base::Result<RevisionPage>)> done) = 0;
+  // What differs between two kept revisions, 0: the one in force.
+  virtual void diff(base::Revision from, base::Revision to,
+                    std::function<void(base::Result<std::vector<settings::Change>>)> done) = 0;
   virtual void transaction(const base::TransactionId& id, ReportHandler done) = 0;
   virtual void transaction(const base::RequestId& id, ReportHandler done) = 0;
+  virtual void transactions(TransactionQuery query, std::function<void(base::Result<TransactionPage>)> done) = 0;
 
   // `from` 0: a snapshot first, then live. Otherwise all after `from`. `ended` is called at most once, with
   // REVISION_GONE for a revision no longer kept or not there yet (Error::path is then the revision to resume from), or

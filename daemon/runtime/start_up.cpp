@@ -22,7 +22,7 @@ transaction::PrepareInput input_for(const settings::Section& section, const json
   input.change.after = full.at(section.name).as_object();
   input.change.kind = settings::UpdateKind::recreate;
   input.proposed = full;
-  input.start_up = true;
+  input.occasion = transaction::Occasion::start_up;
   for (const auto& dependency : section.dependencies) {
     if (const auto found = parts.find(dependency); found != parts.end()) input.dependencies[dependency] = found->second;
   }
@@ -46,17 +46,16 @@ base::Result<Section> prepare(transaction::Participant& participant, const std::
 
 Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner,
                      const ParticipantMap& participants, const json::object& full,
-                     std::map<std::string, base::Error> impaired) {
+                     const std::map<std::string, base::Error>& unfit) {
   Prepared result;
   result.effective = full;
-  result.impaired = std::move(impaired);
-  for (const auto& [name, error] : result.impaired) spdlog::error("{} is impaired: {}", name, error.message);
+  for (const auto& [name, error] : unfit) spdlog::error("{} is impaired: {}", name, error.message);
   std::map<std::string, settings::UpdateKind> all;
   for (const auto& section : schema.sections()) all[section.name] = settings::UpdateKind::immediate;
   for (const auto& wave : planner.waves(all)) {
     for (const auto& operation : wave) {
       const auto& name = operation.section;
-      if (result.impaired.contains(name)) continue;
+      if (unfit.contains(name)) continue;
       auto section = prepare(*participants.at(name), name, input_for(*schema.find(name), full, result.parts));
       if (!section) {
         spdlog::error("{} is impaired: {}", name, section.error().message);

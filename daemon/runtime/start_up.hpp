@@ -21,9 +21,9 @@ struct Prepared {
   std::map<std::string, base::Error> impaired;
 };
 
-// Prepares and activates every section of the full document, but for those that are `impaired` before.
+// Prepares and activates every section of the full document, but for those that are `unfit` to run as they stand.
 Prepared prepare_all(const settings::Schema& schema, const transaction::Planner& planner,
                      const ParticipantMap& participants, const json::object& full,
-                     std::map<std::string, base::Error> impaired = {});
+                     const std::map<std::string, base::Error>& unfit = {});
 
 }  // namespace visiond::runtime

@@ -1,6 +1,7 @@
 #include "daemon/transaction/history.hpp"
 
 #include "daemon/settings/path.hpp"
+#include "daemon/settings/validation.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -136,6 +137,24 @@ Result<json::object> undone(const settings::Schema& schema, json::object current
     put(current, path, 0, old_value);
   }
   return current;
+}
+
+Result<Request> resolved(const settings::Schema& schema, Request request, const json::object& current,
+                         const Kept& kept) {
+  const auto scope = read_scope(schema, request.paths);
+  if (!scope) return scope.error();
+  request.replace = true;
+  if (request.kind == Kind::undo) {
+    auto document = undone(schema, current, kept.before, kept.target, *scope);
+    if (!document) return document.error();
+    request.patch = std::move(*document);
+  } else if (request.kind == Kind::revert) {
+    // It must not fail, whatever today's schema thinks of what ran before.
+    request.patch = settings::load_document(schema, kept.target).sparse;
+  } else {
+    request.patch = restored(schema, current, kept.target, *scope);
+  }
+  return request;
 }
 
 }  // namespace visiond::transaction

@@ -5,6 +5,7 @@
 #include "daemon/base/error.hpp"
 #include "daemon/settings/document.hpp"
 #include "daemon/settings/schema.hpp"
+#include "daemon/transaction/request.hpp"
 
 #include <string>
 #include <vector>
@@ -27,5 +28,16 @@ json::object restored(const settings::Schema& schema, json::object current, cons
 // that no longer is as `after` left it.
 base::Result<json::object> undone(const settings::Schema& schema, json::object current, const json::object& before,
                                   const json::object& after, const Scope& scope);
+
+// The kept documents that a rollback, an undo or a revert is made from. Sparse.
+struct Kept {
+  json::object target;  // of the request's target
+  json::object before;  // of the revision before the target; only for an undo
+};
+
+// Such a request as one that replaces the whole document, given the one in force. VALUE_CONFLICT, or what is wrong with
+// the paths.
+base::Result<Request> resolved(const settings::Schema& schema, Request request, const json::object& current,
+                               const Kept& kept);
 
 }  // namespace visiond::transaction

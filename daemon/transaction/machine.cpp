@@ -26,7 +26,7 @@ std::vector<Action> Machine::resume(const Event& event, SteadyTime now, WallTime
 const Report& Machine::report() const { return impl_->report(); }
 const json::object& Machine::proposed() const { return impl_->proposed(); }
 bool Machine::finished() const { return impl_->finished(); }
-bool Machine::committing() const { return impl_->committing(); }
+bool Machine::cancellable() const { return impl_->cancellable(); }
 bool Machine::consumes_request_id() const { return impl_->consumes_request_id(); }
 
 Machine::Impl::Impl(base::TransactionId id, Request request, Situation situation)
@@ -39,6 +39,8 @@ Machine::Impl::Impl(base::TransactionId id, Request request, Situation situation
   report_.revision = situation_.revision;
   report_.author = request_.author;
   report_.comment = request_.comment;
+  report_.reverts = request_.reverts;
+  report_.sections = request_.left_out;
 }
 
 std::vector<Action> Machine::Impl::resume(const Event& event, SteadyTime now, WallTime wall) {
@@ -79,12 +81,24 @@ void Machine::Impl::begin_validating() {
     return finish(State::rejected);
   }
   report_.changes = staged_.changes;
-  if (staged_.changes.empty() && !request_.validate_only) {
-    consumes_request_id_ = true;
-    return finish(State::committed);
-  }
+  if (nothing_to_do()) return finish_without_difference();
   at_ = At::validating;
   come_back(&Impl::begin_planning);
+}
+
+bool Machine::Impl::nothing_to_do() const {
+  // A revert disarms, whatever it changes.
+  return staged_.changes.empty() && !request_.validate_only && !is_repair() && request_.kind != Kind::revert;
+}
+
+void Machine::Impl::finish_without_difference() {
+  // What best effort left of the patch was in force before: nothing of what was asked for came about.
+  if (!request_.left_out.empty()) {
+    report_.error = request_.left_out.front().error;
+    return finish(State::rejected);
+  }
+  consumes_request_id_ = true;
+  finish(State::committed);
 }
 
 void Machine::Impl::begin_planning() {
@@ -122,6 +136,7 @@ void Machine::Impl::on(const event::TimerFired& event) {
     case Timer::deadline: {
       timer_armed_ = false;
       if (!before_commit()) return;
+      if (goes_on_without(request_)) return go_on_without_running();
       std::string first, who;
       for (const auto& each : tasks_) {
         if (each.running == Running::nothing && !each.rehearsing) continue;

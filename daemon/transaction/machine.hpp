@@ -8,10 +8,14 @@
 //   preparing ─all waves→ rehearsing ─┬→ committing
 //                                     ├→ finished: VALIDATED (a dry run's end)
 //                                     └→ switching ⇄ repreparing → rehearsing_held → committing
-//   committing ─committed→ flipping → (measuring) → finished: COMMITTED
+//   committing ─committed→ flipping → (measuring) → finished: COMMITTED | PARTIALLY_COMMITTED | AWAITING_CONFIRMATION
 //   committing ─refused→ reverting
 //   preparing … rehearsing_held ─failure, time-out, cancellation→ draining ─all returned, or grace over→ reverting
 //   reverting → (measuring_way_back) → verifying → finished: ROLLED_BACK | CANCELLED | ROLLBACK_INCOMPLETE
+//
+// Taking an unconfirmed change back (Kind::revert) goes on without a section that fails or hangs: it is left without a
+// part, impaired, and the coordinator prepares it again behind. Such a repair is a machine's run too, but writes
+// nothing: the revision in force stays.
 //
 // Answers that come after their operation was given up are fenced: the machine answers them with Drop.
 
@@ -137,6 +141,7 @@ struct Prepare {
   OperationId id;
   SectionChange change;
   bool on_strand = false;
+  Occasion occasion = Occasion::change;
 };
 struct Rehearse {
   std::uint32_t attempt;
@@ -150,14 +155,18 @@ struct SwitchOver {
 struct SwitchBack {
   OperationId id;
 };
-// One synced write: the revision, and the report as it stands under its request id. Answered by CommitDone.
+// Assemble all parts at the revision, but for those of `without`; then one synced write: the revision, and the report
+// as it stands under its request id. A repair writes nothing. Answered by CommitDone.
 struct Commit {
   base::Revision revision;
   json::object sparse;
   json::object full;
   json::object effective;
+  State outcome = State::committed;
+  std::vector<std::string> without{};  // sections that are left without a part
+  bool write = true;
 };
-// Assemble all parts at the revision, flip, activate. Answered by Flipped.
+// Flip to what was assembled, activate. Answered by Flipped.
 struct Flip {
   base::Revision revision;
 };
@@ -224,8 +233,8 @@ class Machine {
   // The full document as it would be; from Prepare on.
   const json::object& proposed() const;
   bool finished() const;
-  // True from Commit until CommitDone: neither time-out nor cancellation counts.
-  bool committing() const;
+  // True until COMMIT is issued: a cancellation counts.
+  bool cancellable() const;
   // True once Prepare was reached, or where a difference was found to be none: the request id is consumed.
   bool consumes_request_id() const;
 

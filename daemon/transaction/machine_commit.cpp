@@ -25,7 +25,24 @@ void Machine::Impl::begin_commit() {
   for (auto& each : tasks_) {
     if (each.work == Work::prepared || each.work == Work::switched) operation(each).outcome = Outcome::done;
   }
-  act(action::Commit{report_.base_revision.next(), staged_.sparse, staged_.full, next_effective()});
+  if (request_.mode == Mode::best_effort) {
+    for (const auto& section : sections_of(report_)) report_.sections.push_back({section, std::nullopt});
+  }
+  if (request_.confirm_timeout > Duration{}) {
+    report_.confirm_time_out = request_.confirm_timeout;
+    report_.confirm_deadline = wall_ + request_.confirm_timeout;
+  }
+  action::Commit commit{next_revision(), staged_.sparse, staged_.full, next_effective(), committed_state()};
+  for (const auto& each : tasks_) {
+    if (each.work == Work::failed || each.work == Work::given_up) commit.without.push_back(each.id.section);
+  }
+  commit.write = !is_repair();
+  act(std::move(commit));
+}
+
+State Machine::Impl::committed_state() const {
+  if (report_.confirm_deadline) return State::awaiting_confirmation;
+  return request_.left_out.empty() ? State::committed : State::partially_committed;
 }
 
 void Machine::Impl::on(const event::CommitDone& event) {
@@ -33,19 +50,22 @@ void Machine::Impl::on(const event::CommitDone& event) {
   if (event.outcome == CommitOutcome::refused) {
     report_.error = event.error;
     outcome_ = State::rolled_back;
+    report_.sections = request_.left_out;
+    report_.confirm_deadline.reset();
+    report_.confirm_time_out = {};
     return begin_reverting();
   }
   begin_phase(PhaseName::flip);
   at_ = At::flipping;
   held_ = false;
-  act(action::Flip{report_.base_revision.next()});
+  act(action::Flip{next_revision()});
 }
 
 void Machine::Impl::on(const event::Flipped& event) {
   if (at_ != At::flipping) return;
   end_phase();
-  report_.changed = true;
-  report_.revision = report_.base_revision.next();
+  report_.changed = !is_repair();
+  report_.revision = next_revision();
   report_.first_frame_sequence = event.result.first_frame_sequence;
   bool measure = false;
   for (auto& each : tasks_) {
@@ -57,7 +77,7 @@ void Machine::Impl::on(const event::Flipped& event) {
     if (each.change.kind == UpdateKind::recreate) operation(each).downtime = Duration{};
     settle(each, Outcome::done);
   }
-  if (!measure) return finish(State::committed);
+  if (!measure) return finish(committed_state());
   at_ = At::measuring;
   act(action::MeasureDowntime{longest_wait_for_frame});
 }
@@ -79,7 +99,7 @@ void Machine::Impl::on(const event::DowntimeMeasured& event) {
     operation(each).downtime = event.downtime;
     settle(each, Outcome::done);
   }
-  finish(State::committed);
+  finish(committed_state());
 }
 
 }  // namespace visiond::transaction

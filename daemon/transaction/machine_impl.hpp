@@ -1,6 +1,7 @@
 #pragma once
 // The state machine's inside, shared by its files: machine.cpp (dispatch, stage to plan, end), machine_prepare.cpp,
-// machine_switch.cpp, machine_commit.cpp, machine_revert.cpp. Strand-bound (the coordinator's).
+// machine_switch.cpp, machine_commit.cpp, machine_revert.cpp (the way back), machine_without.cpp (going on without a
+// section). Strand-bound (the coordinator's).
 
 #include "daemon/transaction/machine.hpp"
 #include "daemon/transaction/staging.hpp"
@@ -22,7 +23,7 @@ class Machine::Impl {
   const Report& report() const { return report_; }
   const json::object& proposed() const { return staged_.full; }
   bool finished() const { return at_ == At::finished; }
-  bool committing() const { return at_ == At::committing; }
+  bool cancellable() const { return at_ < At::committing; }
   bool consumes_request_id() const { return consumes_request_id_; }
 
  private:
@@ -83,6 +84,8 @@ class Machine::Impl {
   void on(const event::Cancel& event);
 
   void begin_validating();
+  bool nothing_to_do() const;
+  void finish_without_difference();
   void begin_planning();
   void planned();
 
@@ -90,9 +93,12 @@ class Machine::Impl {
   void start_prepare(Task& task);
   // What the answer makes of the task; the error where it is a failure.
   std::optional<base::Error> take_answer(Task& task, const base::Result<PreparedInfo>& result);
+  // True where "unaffected" is no answer.
+  bool must_answer(const Task& task) const;
   void wave_done();
   void all_prepared();
   bool rehearse(At state, bool held);
+  void after_rehearsal();
   void rehearsed();
 
   void begin_switching();
@@ -101,7 +107,13 @@ class Machine::Impl {
   void reprepare_next_wave();
   void all_switched();
 
+  // Of a revert: the section is given up, the others go on.
+  void leave_out(Task& task, base::Error error);
+  void leave_out_of_rehearsal(const base::Error& error);
+  void go_on_without_running();
+
   void begin_commit();
+  State committed_state() const;
   static bool has_downtime(const Task& task);
   bool judge_adjustments();
   json::object next_effective() const;
@@ -116,6 +128,9 @@ class Machine::Impl {
   void begin_verifying();
   void drop_all();
   void finish(State state);
+
+  bool is_repair() const { return !request_.repair.empty(); }
+  base::Revision next_revision() const { return is_repair() ? report_.base_revision : report_.base_revision.next(); }
 
   Task* find(const OperationId& id);  // null for late finishers and strangers
   bool any_running() const;

@@ -14,16 +14,24 @@ void Machine::Impl::begin_wave(std::size_t wave) {
   for (auto& each : tasks_) {
     if (each.wave == wave) start_prepare(each);
   }
+  if (!any_running()) wave_done();
 }
 
 void Machine::Impl::start_prepare(Task& task) {
+  if (const auto busy = situation_.busy.find(task.id.section); busy != situation_.busy.end()) {
+    return leave_out(
+        task, {ErrorCode::section_busy, task.id.section, task.id.section + " cannot be changed now: " + busy->second});
+  }
   ++task.id.attempt;
   task.running = Running::prepare;
   task.work = Work::waiting;
   task.started = now_;
   // An offer may load something, so it never runs on the strand.
   const bool on_strand = !task.change.changes.empty() && task.change.kind <= UpdateKind::hot_reload;
-  act(action::Prepare{task.id, task.change, on_strand});
+  const auto occasion = is_repair()                     ? Occasion::start_up
+                        : request_.kind == Kind::revert ? Occasion::revert
+                                                        : Occasion::change;
+  act(action::Prepare{task.id, task.change, on_strand, occasion});
 }
 
 void Machine::Impl::on(const event::PrepareDone& event) {
@@ -42,7 +50,7 @@ void Machine::Impl::on(const event::PrepareDone& event) {
     if (!any_running()) begin_reverting();
     return;
   }
-  if (error) {
+  if (error && !goes_on_without(request_)) {
     return fail({ErrorCode::rolled_back, error->path.empty() ? task->id.section : error->path,
                  task->id.section + " could not be prepared: " + error->message},
                 State::rolled_back);
@@ -54,10 +62,10 @@ std::optional<Error> Machine::Impl::take_answer(Task& task, const base::Result<P
   std::optional<Error> error;
   if (!result) {
     error = result.error();
-  } else if (result->unaffected && !task.change.changes.empty()) {
+  } else if (result->unaffected && must_answer(task)) {
     // Going on would put a document in force that the section does not follow.
     error = Error{ErrorCode::internal, task.id.section,
-                  task.id.section + " answered that it is unaffected although its settings change"};
+                  task.id.section + " answered that it is unaffected although it has to be prepared"};
   }
   if (error) {
     task.work = Work::failed;
@@ -72,6 +80,11 @@ std::optional<Error> Machine::Impl::take_answer(Task& task, const base::Result<P
     settle(task, Outcome::prepared);
   }
   return error;
+}
+
+bool Machine::Impl::must_answer(const Task& task) const {
+  return !task.change.changes.empty() ||
+         std::find(request_.repair.begin(), request_.repair.end(), task.id.section) != request_.repair.end();
 }
 
 void Machine::Impl::wave_done() {
@@ -104,6 +117,8 @@ bool Machine::Impl::rehearse(At state, bool held) {
 void Machine::Impl::on(const event::RehearseDone& event) {
   if (event.attempt != rehearsal_ || !rehearsal_running_) return;
   rehearsal_running_ = false;
+  if (!event.result && at_ != At::draining && goes_on_without(request_))
+    return leave_out_of_rehearsal(event.result.error());
   for (auto& each : tasks_) each.rehearsing = false;
   if (at_ == At::draining) {
     if (!any_running()) begin_reverting();
@@ -121,6 +136,10 @@ void Machine::Impl::on(const event::RehearseDone& event) {
     return fail({ErrorCode::rolled_back, error.path, who + " did not pass the rehearsal: " + error.message},
                 State::rolled_back);
   }
+  after_rehearsal();
+}
+
+void Machine::Impl::after_rehearsal() {
   if (at_ == At::rehearsing) return rehearsed();
   if (at_ == At::rehearsing_held) return begin_commit();
 }

@@ -47,6 +47,10 @@ void Machine::Impl::on(const event::SwitchDone& event) {
     if (!any_running()) begin_reverting();
     return;
   }
+  if (!event.result && goes_on_without(request_)) {
+    leave_out(*task, event.result.error());
+    return switch_next();
+  }
   if (!event.result) {
     const auto& error = event.result.error();
     return fail({ErrorCode::rolled_back, error.path.empty() ? task->id.section : error.path,
@@ -85,6 +89,7 @@ void Machine::Impl::reprepare_next_wave() {
     if (next.work == Work::prepared) act(action::Drop{next.id});
     start_prepare(next);
   }
+  if (!any_running()) reprepare_next_wave();
 }
 
 void Machine::Impl::all_switched() {

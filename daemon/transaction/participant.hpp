@@ -40,12 +40,18 @@ struct SectionChange {
   settings::UpdateKind kind = settings::UpdateKind::immediate;  // the most disruptive of the changes
 };
 
+enum class Occasion {
+  change,    // a transaction asks for it
+  revert,    // an unconfirmed change is taken back: a device that is away is no failure, it is looked for behind
+  start_up,  // nothing of the section runs: the same, and there is something to prepare without any change
+};
+
 struct PrepareInput {
   SectionChange change;
   json::object proposed;  // the whole proposed full document
   PartPtr running;        // the section's part now; null at start-up and while impaired
   Parts dependencies;  // the parts of the sections this one depends on, as staged by this transaction or else running
-  bool start_up = false;  // the daemon starts: a device that is away is no failure, it is looked for behind
+  Occasion occasion = Occasion::change;
 };
 
 // Staged state of one section: free-standing until the flip. Dropping it is the abort and only frees.

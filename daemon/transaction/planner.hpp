@@ -31,6 +31,7 @@ class Planner {
   // The affected sections and, where one restarts or is recreated, its direct and indirect dependents as offers. Inside
   // a wave by priority, then by name.
   std::vector<std::vector<PlannedOperation>> waves(const std::map<std::string, settings::UpdateKind>& affected) const;
+  bool knows(const std::string& section) const { return index_.contains(section); }
   const std::vector<std::string>& dependencies(const std::string& section) const;
 
  private:

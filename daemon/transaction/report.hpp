@@ -93,8 +93,9 @@ struct Report {
   // Of a change that was to be confirmed.
   std::optional<base::WallTime> confirm_deadline;
   Duration confirm_time_out{};
-  base::TransactionId reverts;      // the transaction that this one takes back
-  base::TransactionId reverted_by;  // the transaction that took this one back
+  std::optional<Duration> confirm_remaining;  // when it was looked at; not kept
+  base::TransactionId reverts;                // the transaction that this one takes back
+  base::TransactionId reverted_by;            // the transaction that took this one back
   // Why it did not commit; nothing when it did (or was a dry run that would).
   std::optional<base::Error> error;
 };

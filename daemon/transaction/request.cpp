@@ -5,6 +5,8 @@
 
 namespace visiond::transaction {
 
+bool goes_on_without(const Request& request) { return request.kind == Kind::revert; }
+
 std::string digest(const Request& request) {
   json::object normal{{"rpc", to_string(request.kind)},
                       {"replace", request.replace},
@@ -15,6 +17,10 @@ std::string digest(const Request& request) {
                       {"comment", request.comment},
                       {"mode", static_cast<int>(request.mode)},
                       {"adjustment_policy", static_cast<int>(request.adjustment_policy)}};
+  if (request.target.value != 0) {
+    normal["target"] = request.target.value;
+    normal["paths"] = json::array(request.paths.begin(), request.paths.end());
+  }
   if (request.patch) normal["patch"] = *request.patch;
   if (request.expected_values) normal["expected_values"] = *request.expected_values;
   if (request.max_update_kind) normal["max_update_kind"] = settings::to_string(*request.max_update_kind);

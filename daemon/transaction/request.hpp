@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace visiond::transaction {
 
@@ -31,7 +32,19 @@ struct Request {
   std::optional<UpdateKind> max_update_kind;
   std::optional<Duration> max_downtime;
   AdjustmentPolicy adjustment_policy = AdjustmentPolicy::accept;
+
+  // Of a rollback and a revert: whose settings come back. Of an undo: whose change is taken back.
+  base::Revision target;
+  std::vector<std::string> paths;  // of a rollback or an undo: only these settings; none: all
+  base::TransactionId reverts;     // of a revert: the transaction that was not confirmed
+
+  // Set by the coordinator, no caller's business.
+  std::vector<SectionStatus> left_out{};  // best effort: what earlier tries took out of the patch, and why
+  std::vector<std::string> repair{};      // prepare these sections again at the revision in force
 };
+
+// True where a section that cannot be prepared is left without a part rather than failing the transaction.
+bool goes_on_without(const Request& request);
 
 // SHA-256 over the kind and the normalised request without its id, the patch as RFC 8785 canonical JSON.
 std::string digest(const Request& request);

@@ -81,19 +81,6 @@ Error error_of(const std::vector<settings::Violation>& violations) {
   return {violations.front().code, violations.front().path, std::move(message)};
 }
 
-std::optional<Error> check_support(const Request& request) {
-  if (request.kind != Kind::apply) {
-    return Error{
-        ErrorCode::unsupported, "",
-        std::string(to_string(request.kind)) + " is not supported by this version; apply the settings instead"};
-  }
-  if (request.confirm_timeout != Duration{})
-    return Error{ErrorCode::unsupported, "confirm_timeout", "confirm_timeout is not supported by this version"};
-  if (request.mode == Mode::best_effort)
-    return Error{ErrorCode::unsupported, "mode", "best effort is not supported by this version; leave mode out"};
-  return std::nullopt;
-}
-
 Prediction predicted(const Situation& situation, const std::string& section, UpdateKind kind) {
   if (auto known = situation.predict ? situation.predict(section, kind) : std::nullopt) return *known;
   using std::chrono::milliseconds;
@@ -150,6 +137,7 @@ Staged stage(const Request& request, const Situation& situation) {
     auto& kind = staged.affected.emplace(section_of(change.path), change.update_kind).first->second;
     kind = std::max(kind, change.update_kind);
   }
+  for (const auto& section : request.repair) staged.affected[section] = UpdateKind::recreate;
   return staged;
 }
 
@@ -169,7 +157,6 @@ std::optional<Error> validate(const Request& request, const Situation& situation
   if (!request.patch) {
     return Error{ErrorCode::empty_patch, "patch", "the request has no patch; give a merge patch, {} changes nothing"};
   }
-  if (auto error = check_support(request)) return error;
   if (auto error = check_preconditions(request, situation)) return error;
   report.violations = staged.violations;
   for (const auto& [section, kind] : staged.affected) {
@@ -193,7 +180,7 @@ std::optional<Error> plan(const Request& request, const Situation& situation,
       const auto prediction = predicted(situation, each.section, each.kind);
       operation.predicted_duration = prediction.duration;
       operation.predicted_downtime = prediction.downtime;
-      if (!forbidden) forbidden = check_busy(situation, each.section);
+      if (!forbidden && !goes_on_without(request)) forbidden = check_busy(situation, each.section);
       if (!forbidden) forbidden = check_contract(request, operation);
       wave.operations.push_back(std::move(operation));
     }

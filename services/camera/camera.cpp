@@ -82,7 +82,8 @@ std::shared_ptr<Capture> Camera::make_capture(const CameraSettings& values, cons
 }
 
 Result<std::unique_ptr<transaction::Prepared>> Camera::prepare(transaction::PrepareInput input, std::stop_token stop) {
-  if (input.change.changes.empty() && !input.start_up) return std::unique_ptr<transaction::Prepared>();
+  if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
+    return std::unique_ptr<transaction::Prepared>();
   auto values = camera_table().parse(input.change.after);
   const auto uri = allowed_source(values.source);
   if (!uri) return uri.error();
@@ -99,7 +100,7 @@ Result<std::unique_ptr<transaction::Prepared>> Camera::prepare(transaction::Prep
     capture = make_capture(values, *uri, running.get());
     if (same_device(running.get(), *uri) && (running->wanted().uri.exclusive || uri->exclusive)) {
       staged.replaced = running_part;
-    } else if (input.start_up || hot) {
+    } else if (input.occasion != transaction::Occasion::change || hot) {
       capture->start_behind();
     } else if (auto started = capture->start(std::chrono::milliseconds(values.frame_timeout_ms), std::move(stop));
                !started) {

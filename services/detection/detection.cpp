@@ -44,7 +44,8 @@ std::vector<settings::Violation> Detection::check(const transaction::SectionChan
 
 Result<std::unique_ptr<transaction::Prepared>> Detection::prepare(transaction::PrepareInput input, std::stop_token) {
   // Another camera changes nothing here: the detector takes frames of any size.
-  if (input.change.changes.empty() && !input.start_up) return std::unique_ptr<transaction::Prepared>();
+  if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
+    return std::unique_ptr<transaction::Prepared>();
   auto values = detection_table().parse(input.change.after);
   const auto* running = static_cast<const DetectionPart*>(input.running.get());
   const bool load = running == nullptr || input.change.kind == UpdateKind::recreate;

@@ -26,7 +26,8 @@ class PreparedUi final : public transaction::Prepared {
 }  // namespace
 
 base::Result<std::unique_ptr<transaction::Prepared>> Ui::prepare(transaction::PrepareInput input, std::stop_token) {
-  if (input.change.changes.empty() && !input.start_up) return std::unique_ptr<transaction::Prepared>();
+  if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
+    return std::unique_ptr<transaction::Prepared>();
   return std::unique_ptr<transaction::Prepared>(std::make_unique<PreparedUi>(std::move(input.change.after)));
 }
 

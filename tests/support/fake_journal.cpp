@@ -64,6 +64,13 @@ void FakeJournal::put(transaction::RevisionRecord record) {
   revisions_.push_back(std::move(record));
 }
 
+void FakeJournal::take_over(const FakeJournal& other) {
+  std::scoped_lock lock(mutex_, other.mutex_);
+  revisions_ = other.revisions_;
+  outcomes_ = other.outcomes_;
+  armed_ = other.armed_;
+}
+
 std::vector<transaction::RevisionRecord> FakeJournal::all() const {
   std::lock_guard lock(mutex_);
   return revisions_;
@@ -76,15 +83,40 @@ std::optional<transaction::TransactionRecord> FakeJournal::outcome(const base::T
   return found->second;
 }
 
-void FakeJournal::commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
-                         Handler<void> done) {
+std::optional<transaction::ArmedConfirmation> FakeJournal::armed() const {
+  std::lock_guard lock(mutex_);
+  return armed_;
+}
+
+void FakeJournal::commit(transaction::CommitRecord record, Handler<void> done) {
   std::optional<base::Error> refusal;
   {
     std::lock_guard lock(mutex_);
     refusal = std::exchange(refusal_, std::nullopt);
     if (!refusal) {
-      revisions_.push_back(std::move(revision));
-      outcomes_[outcome.report.transaction_id.value] = std::move(outcome);
+      revisions_.push_back(std::move(record.revision));
+      const auto id = record.outcome.report.transaction_id.value;
+      outcomes_[id] = std::move(record.outcome);
+      if (record.reverted) {
+        outcomes_[record.reverted->transaction_id.value].report = *record.reverted;
+        armed_.reset();
+      }
+      if (record.armed) armed_ = record.armed;
+    }
+  }
+  answer([refusal, done = std::move(done)] { done(refusal ? base::Result<void>(*refusal) : base::Result<void>()); });
+}
+
+void FakeJournal::confirm(transaction::Report confirmed, Handler<void> done) {
+  std::optional<base::Error> refusal;
+  {
+    std::lock_guard lock(mutex_);
+    refusal = std::exchange(refusal_, std::nullopt);
+    if (!refusal && (!armed_ || armed_->transaction_id != confirmed.transaction_id))
+      refusal = base::Error{base::ErrorCode::nothing_to_confirm, "", "not armed"};
+    if (!refusal) {
+      outcomes_[confirmed.transaction_id.value].report = std::move(confirmed);
+      armed_.reset();
     }
   }
   answer([refusal, done = std::move(done)] { done(refusal ? base::Result<void>(*refusal) : base::Result<void>()); });
@@ -131,6 +163,21 @@ void FakeJournal::transaction(base::TransactionId id, Handler<transaction::Repor
   const auto found = outcome(id);
   if (found) return done(found->report);
   done(base::Error{base::ErrorCode::no_such_transaction, "", "no such transaction"});
+}
+
+void FakeJournal::transactions(transaction::TransactionFilter filter,
+                               Handler<std::vector<transaction::ListedTransaction>> done) {
+  if (const auto error = read_error()) return done(*error);
+  std::vector<transaction::ListedTransaction> found;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& [id, record] : outcomes_)
+      found.push_back({static_cast<std::int64_t>(record.report.revision.value), record.report});
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.sequence > b.sequence; });
+  std::erase_if(found, [&](const auto& each) { return filter.below && each.sequence >= *filter.below; });
+  if (found.size() > filter.limit) found.resize(filter.limit);
+  done(std::move(found));
 }
 
 void FakeJournal::request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) {

@@ -15,23 +15,26 @@ namespace visiond::testing {
 
 class FakeJournal final : public runtime::Journal {
  public:
-  // The next commit is refused with this error.
+  // The next commit or confirm is refused with this error.
   void refuse_next(base::Error error);
   // Reads fail with this error from now on.
   void fail_reads(base::Error error);
-  // Answers to commit() and request() wait from now on, until let_go().
+  // Answers to commit(), confirm() and request() wait from now on, until let_go().
   void hold();
   void let_go();
   void wait_until_asked();
   // Older revisions are no longer kept.
   void forget_before(base::Revision revision);
   void put(transaction::RevisionRecord record);
+  // What the other one holds, as after a restart.
+  void take_over(const FakeJournal& other);
   std::vector<transaction::RevisionRecord> all() const;
   std::optional<transaction::TransactionRecord> outcome(const base::TransactionId& id) const;
   std::size_t outcomes() const;
+  std::optional<transaction::ArmedConfirmation> armed() const;
 
-  void commit(transaction::RevisionRecord revision, transaction::TransactionRecord outcome,
-              Handler<void> done) override;
+  void commit(transaction::CommitRecord record, Handler<void> done) override;
+  void confirm(transaction::Report confirmed, Handler<void> done) override;
   void record(transaction::TransactionRecord outcome) override;
   void record_timings(std::vector<transaction::Timing>) override {}
   void set_history_limit(std::uint64_t) override {}
@@ -41,6 +44,8 @@ class FakeJournal final : public runtime::Journal {
   void revisions_after(base::Revision from, std::size_t limit,
                        Handler<std::vector<transaction::RevisionRecord>> done) override;
   void transaction(base::TransactionId id, Handler<transaction::Report> done) override;
+  void transactions(transaction::TransactionFilter filter,
+                    Handler<std::vector<transaction::ListedTransaction>> done) override;
   void request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) override;
 
  private:
@@ -54,6 +59,7 @@ class FakeJournal final : public runtime::Journal {
   std::optional<base::Error> refusal_, read_error_;
   std::vector<transaction::RevisionRecord> revisions_;
   std::map<std::string, transaction::TransactionRecord> outcomes_;
+  std::optional<transaction::ArmedConfirmation> armed_;
 };
 
 }  // namespace visiond::testing

@@ -31,14 +31,30 @@ RuntimeWorld::RuntimeWorld(Behaviour camera_starts, Behaviour detection_starts)
       work_(context_.get_executor()) {
   camera.on_prepare(camera_starts);
   detection.on_prepare(detection_starts);
-  auto first = runtime::prepare_all(schema_, planner_, participants_, schema_.defaults());
+  runtime::RevisionView current;
+  current.revision = {1};
+  current.full = schema_.defaults();
+  journal.put(current);
+  start(std::move(current), nullptr);
+}
+
+RuntimeWorld::RuntimeWorld(const RuntimeWorld& before, std::shared_ptr<const transaction::Report> awaiting)
+    : schema_({camera.section(), detection.section()}),
+      planner_(before.planner_),
+      participants_{{"camera", &camera}, {"detection", &detection}},
+      work_(context_.get_executor()) {
+  journal.take_over(before.journal);
+  start(journal.all().back(), std::move(awaiting));
+}
+
+void RuntimeWorld::start(runtime::RevisionView current, std::shared_ptr<const transaction::Report> awaiting) {
+  auto first = runtime::prepare_all(schema_, planner_, participants_, current.full);
+  cutover.start(current.revision, first.parts);
+  current.effective = std::move(first.effective);
   runtime::Coordinator::Initial initial;
-  initial.impaired = first.impaired;
-  initial.current.revision = {1};
-  initial.current.full = schema_.defaults();
-  initial.current.effective = first.effective;
-  journal.put(initial.current);
-  cutover.start({1}, first.parts);
+  initial.current = std::move(current);
+  initial.impaired = std::move(first.impaired);
+  initial.awaiting = std::move(awaiting);
   coordinator = std::make_unique<runtime::Coordinator>(
       runtime::Coordinator::Given{boost::asio::make_strand(boost::asio::any_io_executor(context_.get_executor())),
                                   clock_, workers_, journal, cutover, schema_, planner_, participants_},
@@ -82,6 +98,14 @@ RuntimeWorld::Submitted RuntimeWorld::submit(transaction::Request request) {
   return submitted;
 }
 
+RuntimeWorld::Found RuntimeWorld::confirm(const base::TransactionId& id) {
+  return answer_of<Found>([&](auto answer) { coordinator->confirm(id, answer); });
+}
+
+RuntimeWorld::Found RuntimeWorld::cancel(const runtime::TransactionSelector& which) {
+  return answer_of<Found>([&](auto answer) { coordinator->cancel_transaction(which, answer); });
+}
+
 RuntimeWorld::Found RuntimeWorld::find(const base::TransactionId& id) {
   return answer_of<Found>([&](auto answer) { coordinator->transaction(id, answer); });
 }
@@ -98,6 +122,16 @@ runtime::RevisionView RuntimeWorld::revision(base::Revision revision) {
 runtime::RevisionPage RuntimeWorld::revisions(const runtime::RevisionQuery& query) {
   using Page = base::Result<runtime::RevisionPage>;
   return answer_of<Page>([&](auto answer) { coordinator->revisions(query, answer); }).value();
+}
+
+runtime::TransactionPage RuntimeWorld::transactions(const runtime::TransactionQuery& query) {
+  using Page = base::Result<runtime::TransactionPage>;
+  return answer_of<Page>([&](auto answer) { coordinator->transactions(query, answer); }).value();
+}
+
+base::Result<std::vector<settings::Change>> RuntimeWorld::diff(base::Revision from, base::Revision to) {
+  using Changes = base::Result<std::vector<settings::Change>>;
+  return answer_of<Changes>([&](auto answer) { coordinator->diff(from, to, answer); });
 }
 
 transaction::ServiceStatus RuntimeWorld::status(const std::string& section) {

@@ -29,6 +29,8 @@ class RuntimeWorld {
 
   // How the services prepare at start-up.
   explicit RuntimeWorld(Behaviour camera_starts = Behaviour::succeed, Behaviour detection_starts = Behaviour::succeed);
+  // Started again over what `before` left in its journal, `awaiting` its confirmation.
+  RuntimeWorld(const RuntimeWorld& before, std::shared_ptr<const transaction::Report> awaiting);
   ~RuntimeWorld();
 
   transaction::Request request(const std::string& patch) const;
@@ -38,10 +40,14 @@ class RuntimeWorld {
   Submitted submit(const std::string& patch) { return submit(request(patch)); }
   runtime::Answer apply(transaction::Request request) { return submit(std::move(request)).answer.get(); }
   runtime::Answer apply(const std::string& patch) { return submit(patch).answer.get(); }
+  Found confirm(const base::TransactionId& id);
+  Found cancel(const runtime::TransactionSelector& which);
   Found find(const base::TransactionId& id);
   Found find(const base::RequestId& id);
   runtime::RevisionView revision(base::Revision revision = {});
   runtime::RevisionPage revisions(const runtime::RevisionQuery& query);
+  runtime::TransactionPage transactions(const runtime::TransactionQuery& query);
+  base::Result<std::vector<settings::Change>> diff(base::Revision from, base::Revision to);
   transaction::ServiceStatus status(const std::string& section);
   // A setting of the document in force.
   std::int64_t value(const std::string& section, const std::string& setting);
@@ -62,6 +68,8 @@ class RuntimeWorld {
   std::unique_ptr<runtime::Coordinator> coordinator;
 
  private:
+  void start(runtime::RevisionView current, std::shared_ptr<const transaction::Report> awaiting);
+
   base::SystemClock clock_;
   boost::asio::io_context context_{1};
   runtime::WorkerPool workers_{4};

@@ -134,9 +134,10 @@ Result<std::unique_ptr<transaction::Prepared>> ScriptedParticipant::prepare(tran
     input_ = input;
     thread_ = std::this_thread::get_id();
   }
-  const bool offered = input.change.changes.empty() && !input.start_up;
+  const bool offered = input.change.changes.empty() && input.occasion != transaction::Occasion::start_up;
   if (unaffected_ || (offered && !takes_offers_)) return std::unique_ptr<transaction::Prepared>();
-  const bool restarts = input.change.kind >= settings::UpdateKind::restart && !input.start_up;
+  const bool restarts =
+      input.change.kind >= settings::UpdateKind::restart && input.occasion != transaction::Occasion::start_up;
   auto done = act(prepare_, "prepare");
   if (!done) return done.error();
   return std::unique_ptr<transaction::Prepared>(

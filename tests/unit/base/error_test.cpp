@@ -16,7 +16,6 @@ TEST(ErrorCode, is_named_as_on_the_wire) {
   EXPECT_EQ(to_string(ErrorCode::draining), "DRAINING");
   EXPECT_EQ(to_string(ErrorCode::no_such_model), "NO_SUCH_MODEL");
   EXPECT_EQ(to_string(ErrorCode::rollback_incomplete), "ROLLBACK_INCOMPLETE");
-  EXPECT_EQ(to_string(ErrorCode::unsupported), "UNSUPPORTED");
   EXPECT_EQ(to_string(ErrorCode::internal), "INTERNAL");
 }
 

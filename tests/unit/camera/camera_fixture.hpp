@@ -49,7 +49,7 @@ class CameraWorld {
     input.change = change(patch);
     input.change.changes.clear();
     input.change.kind = settings::UpdateKind::recreate;
-    input.start_up = true;
+    input.occasion = transaction::Occasion::start_up;
     return camera.prepare(std::move(input), {});
   }
   // The flip, as far as the camera sees it.

@@ -34,7 +34,7 @@ class DetectionTest : public ::testing::Test {
     transaction::PrepareInput input;
     input.change = change(patch);
     input.running = running;
-    input.start_up = start_up;
+    if (start_up) input.occasion = transaction::Occasion::start_up;
     return detection.prepare(std::move(input), {});
   }
   const DetectionPart& part_of(const PreparedPtr& prepared) {

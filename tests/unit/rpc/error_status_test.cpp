@@ -39,8 +39,8 @@ TEST(ErrorStatus, gives_each_reason_the_code_of_the_contract) {
       {StatusCode::ABORTED,
        {ErrorCode::revision_conflict, ErrorCode::value_conflict, ErrorCode::rolled_back, ErrorCode::timed_out}},
       {StatusCode::FAILED_PRECONDITION,
-       {ErrorCode::confirmation_pending, ErrorCode::nothing_to_confirm, ErrorCode::disruption_exceeded,
-        ErrorCode::section_busy, ErrorCode::adjusted}},
+       {ErrorCode::confirmation_pending, ErrorCode::nothing_to_confirm, ErrorCode::nothing_to_cancel,
+        ErrorCode::disruption_exceeded, ErrorCode::section_busy, ErrorCode::adjusted}},
       {StatusCode::RESOURCE_EXHAUSTED, {ErrorCode::queue_full, ErrorCode::storage_full, ErrorCode::budget_exhausted}},
       {StatusCode::UNAVAILABLE, {ErrorCode::starting, ErrorCode::draining}},
       {StatusCode::CANCELLED, {ErrorCode::cancelled}},
@@ -48,8 +48,7 @@ TEST(ErrorStatus, gives_each_reason_the_code_of_the_contract) {
       {StatusCode::NOT_FOUND, {ErrorCode::no_such_revision, ErrorCode::no_such_transaction, ErrorCode::no_such_model}},
       {StatusCode::OUT_OF_RANGE, {ErrorCode::revision_gone}},
       {StatusCode::INTERNAL, {ErrorCode::rollback_incomplete, ErrorCode::storage_failed, ErrorCode::internal}},
-      {StatusCode::DATA_LOSS, {ErrorCode::store_damaged}},
-      {StatusCode::UNIMPLEMENTED, {ErrorCode::unsupported}}};
+      {StatusCode::DATA_LOSS, {ErrorCode::store_damaged}}};
   std::size_t reasons = 0;
   for (const auto& [code, list] : contract) {
     for (const auto reason : list) EXPECT_EQ(code_of(reason), code) << to_string(reason);

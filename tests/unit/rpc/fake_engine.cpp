@@ -16,6 +16,24 @@ base::TransactionId FakeEngine::apply(transaction::Request request, runtime::Sta
 
 void FakeEngine::cancel(const base::TransactionId& id, base::Error reason) { cancels.put({id, std::move(reason)}); }
 
+void FakeEngine::confirm(const base::TransactionId& id, runtime::ReportHandler done) {
+  confirms_asked.put({id.value, std::move(done)});
+}
+
+void FakeEngine::cancel_transaction(const runtime::TransactionSelector& which, runtime::ReportHandler done) {
+  cancels_asked.put({which, std::move(done)});
+}
+
+void FakeEngine::diff(base::Revision from, base::Revision to,
+                      std::function<void(base::Result<std::vector<settings::Change>>)> done) {
+  diffs_asked.put({{from, to}, std::move(done)});
+}
+
+void FakeEngine::transactions(runtime::TransactionQuery query,
+                              std::function<void(base::Result<runtime::TransactionPage>)> done) {
+  lists_asked.put({std::move(query), std::move(done)});
+}
+
 void FakeEngine::revision(base::Revision revision, std::function<void(base::Result<runtime::RevisionView>)> done) {
   revisions_asked.put({revision, std::move(done)});
 }

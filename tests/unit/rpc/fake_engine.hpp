@@ -71,7 +71,10 @@ class FakeEngine final : public runtime::SettingsApi {
   Mailbox<Cancel> cancels;
   Mailbox<Asked<base::Revision, base::Result<runtime::RevisionView>>> revisions_asked;
   Mailbox<Asked<runtime::RevisionQuery, base::Result<runtime::RevisionPage>>> pages_asked;
-  Mailbox<Asked<std::string, base::Result<ReportPtr>>> transactions_asked, requests_asked;
+  Mailbox<Asked<std::string, base::Result<ReportPtr>>> transactions_asked, requests_asked, confirms_asked;
+  Mailbox<Asked<runtime::TransactionSelector, base::Result<ReportPtr>>> cancels_asked;
+  Mailbox<Asked<runtime::TransactionQuery, base::Result<runtime::TransactionPage>>> lists_asked;
+  Mailbox<Asked<std::pair<base::Revision, base::Revision>, base::Result<std::vector<settings::Change>>>> diffs_asked;
   Mailbox<Asked<int, const runtime::EngineStatus&>> statuses_asked;
   Mailbox<base::Revision> watched_from;
   FakeWatchers<runtime::SettingsEvent> settings_watchers;
@@ -81,6 +84,12 @@ class FakeEngine final : public runtime::SettingsApi {
   base::TransactionId apply(transaction::Request request, runtime::StartedHandler started,
                             std::function<void(const runtime::Answer&)> done) override;
   void cancel(const base::TransactionId& id, base::Error reason) override;
+  void confirm(const base::TransactionId& id, runtime::ReportHandler done) override;
+  void cancel_transaction(const runtime::TransactionSelector& which, runtime::ReportHandler done) override;
+  void diff(base::Revision from, base::Revision to,
+            std::function<void(base::Result<std::vector<settings::Change>>)> done) override;
+  void transactions(runtime::TransactionQuery query,
+                    std::function<void(base::Result<runtime::TransactionPage>)> done) override;
   void revision(base::Revision revision, std::function<void(base::Result<runtime::RevisionView>)> done) override;
   void revisions(runtime::RevisionQuery query, std::function<void(base::Result<runtime::RevisionPage>)> done) override;
   void transaction(const base::TransactionId& id, runtime::ReportHandler done) override;

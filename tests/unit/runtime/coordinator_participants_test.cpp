@@ -150,7 +150,7 @@ TEST(CoordinatorPrepare, gives_a_participant_all_it_may_look_at) {
   EXPECT_EQ(input.proposed.at("camera").at("hot"), 2);
   EXPECT_EQ(input.running, running.at("detection"));
   EXPECT_EQ(input.dependencies.at("camera"), world.cutover.parts().at("camera"));
-  EXPECT_FALSE(input.start_up);
+  EXPECT_EQ(input.occasion, transaction::Occasion::change);
 }
 
 TEST(CoordinatorPrepare, gives_the_running_part_of_a_dependency_that_does_not_take_part) {

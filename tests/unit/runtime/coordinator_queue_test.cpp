@@ -147,15 +147,5 @@ TEST(CoordinatorCancel, comes_too_late_once_commit_is_issued) {
   EXPECT_EQ(committing.answer.get().report->state, State::committed);
 }
 
-TEST(CoordinatorBestEffort, is_refused_clearly) {
-  RuntimeWorld world;
-  auto request = world.request(R"({"camera":{"hot":1}})");
-  request.mode = transaction::Mode::best_effort;
-  const auto answer = world.apply(request);
-  EXPECT_EQ(answer.report->state, State::rejected);
-  EXPECT_EQ(answer.report->error->code, ErrorCode::unsupported);
-  EXPECT_EQ(answer.report->error->path, "mode");
-}
-
 }  // namespace
 }  // namespace visiond::runtime

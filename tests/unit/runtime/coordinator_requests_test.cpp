@@ -101,7 +101,7 @@ TEST(CoordinatorRequests, lets_one_of_several_callers_go_without_the_others) {
   EXPECT_EQ(first.answer.get().report->state, State::committed);
 }
 
-TEST(CoordinatorRequests, answers_all_callers_when_the_transaction_is_cancelled) {
+TEST(CoordinatorRequests, goes_on_while_any_of_its_callers_waits) {
   RuntimeWorld world;
   world.camera.on_prepare(Behaviour::hang);
   auto first = world.submit(world.request(cold, 1));
@@ -109,6 +109,19 @@ TEST(CoordinatorRequests, answers_all_callers_when_the_transaction_is_cancelled)
   auto second = world.submit(world.request(cold, 1));
   second.announced.get();
   world.coordinator->cancel(first.id, {ErrorCode::cancelled, "", "as asked"});
+  EXPECT_EQ(first.answer.get().report->error->code, ErrorCode::cancelled);
+  world.camera.let_go();
+  EXPECT_EQ(second.answer.get().report->state, State::committed);
+}
+
+TEST(CoordinatorRequests, answers_all_callers_when_the_transaction_is_cancelled) {
+  RuntimeWorld world;
+  world.camera.on_prepare(Behaviour::hang);
+  auto first = world.submit(world.request(cold, 1));
+  world.camera.wait_until_hanging();
+  auto second = world.submit(world.request(cold, 1));
+  second.announced.get();
+  EXPECT_EQ(world.cancel(first.id).value()->state, State::cancelled);
   EXPECT_EQ(first.answer.get().report->state, State::cancelled);
   EXPECT_EQ(second.answer.get().report->state, State::cancelled);
   EXPECT_EQ(world.apply(world.request(cold, 1)).report->state, State::cancelled) << "it reached Prepare";

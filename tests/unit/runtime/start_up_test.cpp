@@ -28,7 +28,7 @@ TEST_F(StartUp, prepares_each_section_from_what_it_depends_on) {
   EXPECT_TRUE(result.impaired.empty());
   EXPECT_EQ(result.parts.size(), 2U);
   const auto input = detection_.input();
-  EXPECT_TRUE(input.start_up);
+  EXPECT_EQ(input.occasion, transaction::Occasion::start_up);
   EXPECT_EQ(input.running, nullptr);
   EXPECT_EQ(input.dependencies.at("camera"), result.parts.at("camera"));
   EXPECT_EQ(input.proposed.at("camera"), camera_.input().change.after);

@@ -104,5 +104,38 @@ TEST_F(History, undoing_the_newest_change_is_the_document_before) {
   }
 }
 
+class Resolved : public History {
+ protected:
+  std::string patch_of(Kind kind, const char* current, const Kept& kept, std::vector<std::string> paths = {}) {
+    Request request;
+    request.kind = kind;
+    request.paths = std::move(paths);
+    const auto answer = resolved(schema, request, read(current), kept);
+    if (!answer) return answer.error().path;
+    EXPECT_TRUE(answer->replace);
+    return settings::write_json(*answer->patch);
+  }
+};
+
+TEST_F(Resolved, a_rollback_replaces_the_document) {
+  EXPECT_EQ(patch_of(Kind::rollback, R"({"camera":{"width":640}})", {read(R"({"ui":{"language":"de"}})"), {}}),
+            R"({"ui":{"language":"de"}})");
+}
+
+TEST_F(Resolved, an_undo_takes_only_its_own_change_back) {
+  EXPECT_EQ(patch_of(Kind::undo, R"({"camera":{"width":640},"ui":{"language":"de"}})",
+                     {read(R"({"camera":{"width":640}})"), read("{}")}),
+            R"({"ui":{"language":"de"}})");
+}
+
+TEST_F(Resolved, a_revert_brings_back_what_today_s_schema_still_takes) {
+  EXPECT_EQ(patch_of(Kind::revert, "{}", {read(R"({"camera":{"width":640,"gone":1}})"), {}}),
+            R"({"camera":{"width":640}})");
+}
+
+TEST_F(Resolved, a_wrong_path_is_named) {
+  EXPECT_EQ(patch_of(Kind::rollback, "{}", {}, {"camera.widht"}), "camera.widht");
+}
+
 }  // namespace
 }  // namespace visiond::transaction

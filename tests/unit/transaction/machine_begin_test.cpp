@@ -78,7 +78,6 @@ TEST(MachineBegin, fails_a_dry_run_where_the_live_request_would_fail) {
        std::vector<void (*)(MachineDriver&)>{[](MachineDriver& d) { d.request.expected_revision = {3}; },
                                              [](MachineDriver& d) { d.situation.busy["camera"] = "it hangs"; },
                                              [](MachineDriver& d) { d.request.max_downtime = Duration{1}; },
-                                             [](MachineDriver& d) { d.request.mode = Mode::best_effort; },
                                              [](MachineDriver& d) {
                                                d.request.patch = json::object{{"kamera", json::object{}}};
                                              }}) {

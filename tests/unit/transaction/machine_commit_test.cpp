@@ -22,7 +22,7 @@ class MachineCommit : public ::testing::Test {
 
 TEST_F(MachineCommit, writes_revision_and_documents_once_everything_is_prepared) {
   EXPECT_EQ(answer_, "disarm deadline, commit 8");
-  EXPECT_TRUE(driver_.machine().committing());
+  EXPECT_FALSE(driver_.machine().cancellable());
   EXPECT_EQ(driver_.commit().sparse, json::parse(R"({"ui":{"hot":1}})"));
   EXPECT_EQ(driver_.commit().full.at("ui").at("hot"), 1);
 }

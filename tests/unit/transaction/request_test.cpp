@@ -52,6 +52,19 @@ TEST(Digest, tells_an_absent_patch_from_an_empty_one) {
             digest_with([](Request& request) { request.patch = json::object(); }));
 }
 
+TEST(Digest, depends_on_what_is_gone_back_to) {
+  const auto of = [](std::uint64_t target, std::vector<std::string> paths) {
+    Request request;
+    request.kind = Kind::rollback;
+    request.target = {target};
+    request.paths = std::move(paths);
+    return digest(request);
+  };
+  EXPECT_EQ(of(1, {"camera"}), of(1, {"camera"}));
+  EXPECT_NE(of(1, {"camera"}), of(2, {"camera"}));
+  EXPECT_NE(of(1, {"camera"}), of(1, {"ui"}));
+}
+
 class DigestOf : public ::testing::TestWithParam<std::function<void(Request&)>> {};
 
 TEST_P(DigestOf, depends_on_each_field) { EXPECT_NE(digest_with(GetParam()), digest(sample_request())); }

@@ -80,16 +80,6 @@ TEST(Validate, refuses_a_request_without_a_patch) {
             ErrorCode::empty_patch);
 }
 
-TEST(Validate, refuses_what_this_version_cannot_do) {
-  for (const auto& change : std::vector<void (*)(Request&)>{
-           [](Request& r) { r.mode = Mode::best_effort; }, [](Request& r) { r.confirm_timeout = Duration{1}; },
-           [](Request& r) { r.kind = Kind::rollback; }, [](Request& r) { r.kind = Kind::undo; }}) {
-    World world;
-    change(world.request);
-    EXPECT_EQ(code(world.validated(R"({"camera":{"hot":2}})")), ErrorCode::unsupported);
-  }
-}
-
 TEST(Validate, refuses_another_revision_than_expected) {
   World world;
   world.request.expected_revision = {6};

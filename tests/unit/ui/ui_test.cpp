@@ -56,7 +56,7 @@ TEST(Ui, is_unaffected_by_another_camera_but_has_a_part_at_start_up) {
   Ui ui;
   EXPECT_EQ(ui.prepare(input({}), {}).value(), nullptr);
   auto start = input({});
-  start.start_up = true;
+  start.occasion = transaction::Occasion::start_up;
   EXPECT_NE(ui.prepare(std::move(start), {}).value(), nullptr);
 }
 
