@@ -8,16 +8,24 @@
 namespace visiond::cli {
 namespace {
 
-client::Answer<v1::Transaction> send(Context& context, const v1::ApplyTransactionRequest& request) {
-  std::optional<LiveProgress> progress;
-  if (context.live()) progress.emplace(context, request.request_id());
-  return context.session().apply_transaction(request);
+client::Answer<v1::Transaction> send(client::Session& session, const v1::ApplyTransactionRequest& request) {
+  return session.apply_transaction(request);
 }
 
-}  // namespace
+client::Answer<v1::Transaction> send(client::Session& session, const v1::RollbackSettingsRequest& request) {
+  return session.rollback_settings(request);
+}
 
-ExitCode commit(Context& context, const v1::ApplyTransactionRequest& request) {
-  const auto answer = send(context, request);
+template <class Request>
+client::Answer<v1::Transaction> send_watched(Context& context, const Request& request) {
+  std::optional<LiveProgress> progress;
+  if (context.live()) progress.emplace(context, request.request_id());
+  return send(context.session(), request);
+}
+
+template <class Request>
+ExitCode commit_any(Context& context, const Request& request) {
+  const auto answer = send_watched(context, request);
   if (!answer) {
     const ExitCode code = context.fail(answer.error());
     if (client::undecided(answer.error()) && !request.validate_only())
@@ -32,5 +40,11 @@ ExitCode commit(Context& context, const v1::ApplyTransactionRequest& request) {
     render_transaction(context.out(), *answer, context.style());
   return answer->state() == v1::Transaction::STATE_PARTIALLY_COMMITTED ? ExitCode::partially_committed : ExitCode::done;
 }
+
+}  // namespace
+
+ExitCode commit(Context& context, const v1::ApplyTransactionRequest& request) { return commit_any(context, request); }
+
+ExitCode commit(Context& context, const v1::RollbackSettingsRequest& request) { return commit_any(context, request); }
 
 }  // namespace visiond::cli

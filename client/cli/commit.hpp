@@ -7,5 +7,6 @@ namespace visiond::cli {
 
 // The request has an id.
 ExitCode commit(Context& context, const v1::ApplyTransactionRequest& request);
+ExitCode commit(Context& context, const v1::RollbackSettingsRequest& request);
 
 }  // namespace visiond::cli

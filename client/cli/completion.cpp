@@ -9,7 +9,7 @@ namespace visiond::cli {
 namespace {
 
 // Commands whose arguments are paths of settings.
-constexpr std::string_view paths_follow = "get|unset|describe";
+constexpr std::string_view paths_follow = "get|unset|describe|rollback|undo";
 constexpr const char* list_paths = "visionctl --timeout 1s describe --paths 2>/dev/null";
 // For set: a section alone is nothing to assign to.
 constexpr const char* list_assignments = "visionctl --timeout 1s describe --paths 2>/dev/null | sed -n '/[.]/s/$/=/p'";
@@ -95,7 +95,7 @@ std::string bash(CLI::App& app) {
          list_assignments +
          ")\" ;;\n"
          "    completion) words=\"bash zsh fish\" ;;\n"
-         "    apply) compopt -o default ;;\n"
+         "    apply|diff) compopt -o default ;;\n"
          "  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
          "}\n"
@@ -133,7 +133,7 @@ std::string zsh(CLI::App& app) {
          list_assignments +
          ") ;;\n"
          "    (completion) offer=(bash zsh fish) ;;\n"
-         "    (apply) _files ;;\n"
+         "    (apply|diff) _files ;;\n"
          "  esac\n"
          "  compadd -- $offer\n"
          "}\n"
@@ -180,9 +180,10 @@ std::string fish(CLI::App& app) {
     text += fish_options(*command, "-n '__fish_seen_subcommand_from " + command->get_name() + "' ");
   }
   const auto substituted = [](const char* command) { return single_quoted("(" + std::string(command) + ")") + "\n"; };
-  text += "complete -c visionctl -n '__fish_seen_subcommand_from get unset describe' -a " + substituted(list_paths);
+  text += "complete -c visionctl -n '__fish_seen_subcommand_from get unset describe rollback undo' -a " +
+          substituted(list_paths);
   text += "complete -c visionctl -n '__fish_seen_subcommand_from set' -a " + substituted(list_assignments);
-  text += "complete -c visionctl -n '__fish_seen_subcommand_from apply' -F\n";
+  text += "complete -c visionctl -n '__fish_seen_subcommand_from apply diff' -F\n";
   text += "complete -c visionctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n";
   return text;
 }

@@ -154,10 +154,29 @@ void render_transaction(std::ostream& out, const Transaction& transaction, const
   if (transaction.has_create_time()) out << "  asked for   " << format_time(transaction.create_time()) << '\n';
   if (!transaction.author().empty()) out << "  by          " << printable(transaction.author()) << '\n';
   if (!transaction.comment().empty()) out << "  comment     " << printable(transaction.comment()) << '\n';
+  if (!transaction.reverts_transaction_id().empty())
+    out << "  takes back  " << printable(transaction.reverts_transaction_id()) << '\n';
+  if (!transaction.reverted_by_transaction_id().empty())
+    out << "  taken back  by " << printable(transaction.reverted_by_transaction_id()) << '\n';
+  if (transaction.state() == Transaction::STATE_AWAITING_CONFIRMATION) {
+    out << "  confirm it  ";
+    if (transaction.has_confirm_remaining())
+      out << "within " << format_duration(client::from_proto(transaction.confirm_remaining())) << ": ";
+    out << "visionctl confirm " << printable(transaction.transaction_id()) << '\n';
+  }
   if (!transaction.violations().empty()) out << "\nviolations\n";
   for (const auto& violation : transaction.violations())
     out << "  " << printable(violation.path()) << ": " << printable(violation.message()) << '\n';
   render_report(out, transaction, style);
+}
+
+void render_transactions(std::ostream& out, const v1::ListTransactionsResponse& list) {
+  Table table({{"TIME"}, {"TRANSACTION"}, {"KIND"}, {"STATE"}, {"REVISION", true}, {"AUTHOR"}, {"COMMENT"}});
+  for (const auto& each : list.transactions())
+    table.add({format_time(each.create_time()), each.transaction_id(),
+               without("KIND_", Transaction::Kind_Name(each.kind())), name_of(each.state()),
+               std::to_string(each.revision()), each.author(), each.comment()});
+  table.print(out);
 }
 
 }  // namespace visiond::cli

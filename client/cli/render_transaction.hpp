@@ -22,6 +22,9 @@ std::string headline(const v1::Transaction& transaction, const Style& style);
 // adjustments, what a rehearsal left unverified.
 void render_transaction(std::ostream& out, const v1::Transaction& transaction, const Style& style);
 
+// A line a transaction: when, what became of it, who asked for it and why.
+void render_transactions(std::ostream& out, const v1::ListTransactionsResponse& list);
+
 // "camera.width  0 → 1920  RESTART", a line a change.
 void render_changes(std::ostream& out, const google::protobuf::RepeatedPtrField<v1::Change>& changes,
                     const std::string& indent);

@@ -15,10 +15,17 @@ void add_commands(CommandLine& line) {
   add_set(line);
   add_unset(line);
   add_apply(line);
+  add_export(line);
   add_describe(line);
+  add_diff(line);
   add_show(line);
   add_history(line);
+  add_rollback(line);
+  add_undo(line);
+  add_confirm(line);
+  add_cancel(line);
   add_transaction(line);
+  add_transactions(line);
   add_watch(line);
   add_status(line);
   add_health(line);

@@ -44,6 +44,8 @@ std::uint64_t revision_of(const v1::SettingsEvent& event) {
       return event.snapshot().revision();
     case v1::SettingsEvent::kCommitted:
       return event.committed().revision();
+    case v1::SettingsEvent::kConfirmed:
+      return event.confirmed().revision();
     case v1::SettingsEvent::kHeartbeat:
       return event.heartbeat().revision();
     default:
@@ -89,6 +91,26 @@ Answer<v1::SettingsSchema> Session::describe_settings() {
 
 Answer<v1::Transaction> Session::apply_transaction(const v1::ApplyTransactionRequest& request) {
   return call(*settings_, &Settings::ApplyTransaction, request, deadline(), stop_);
+}
+
+Answer<v1::Transaction> Session::rollback_settings(const v1::RollbackSettingsRequest& request) {
+  return call(*settings_, &Settings::RollbackSettings, request, deadline(), stop_);
+}
+
+Answer<v1::Transaction> Session::confirm_transaction(const v1::ConfirmTransactionRequest& request) {
+  return call(*settings_, &Settings::ConfirmTransaction, request, deadline(), stop_);
+}
+
+Answer<v1::Transaction> Session::cancel_transaction(const v1::CancelTransactionRequest& request) {
+  return call(*settings_, &Settings::CancelTransaction, request, deadline(), stop_);
+}
+
+Answer<v1::ListTransactionsResponse> Session::list_transactions(const v1::ListTransactionsRequest& request) {
+  return call(*settings_, &Settings::ListTransactions, request, deadline(), stop_);
+}
+
+Answer<v1::DiffSettingsResponse> Session::diff_settings(const v1::DiffSettingsRequest& request) {
+  return call(*settings_, &Settings::DiffSettings, request, deadline(), stop_);
 }
 
 Answer<v1::Transaction> Session::get_transaction(const v1::GetTransactionRequest& request) {

@@ -60,6 +60,13 @@ class Session {
   Answer<v1::SettingsSchema> describe_settings();
   // Answers when the change is in force.
   Answer<v1::Transaction> apply_transaction(const v1::ApplyTransactionRequest& request);
+  Answer<v1::Transaction> rollback_settings(const v1::RollbackSettingsRequest& request);
+  // Answers when that is on the disk.
+  Answer<v1::Transaction> confirm_transaction(const v1::ConfirmTransactionRequest& request);
+  // Answers when it has ended.
+  Answer<v1::Transaction> cancel_transaction(const v1::CancelTransactionRequest& request);
+  Answer<v1::ListTransactionsResponse> list_transactions(const v1::ListTransactionsRequest& request);
+  Answer<v1::DiffSettingsResponse> diff_settings(const v1::DiffSettingsRequest& request);
   Answer<v1::Transaction> get_transaction(const v1::GetTransactionRequest& request);
   Answer<v1::ListRevisionsResponse> list_revisions(const v1::ListRevisionsRequest& request);
   Answer<v1::Status> get_status();

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace visiond {
 namespace {
 
@@ -54,6 +56,54 @@ TEST_F(Visionctl, shows_a_restart_with_its_downtime) {
   EXPECT_EQ(done.exit_code, 0) << done.output;
   EXPECT_NE(done.output.find(R"("updateKind":"UPDATE_KIND_RESTART")"), std::string::npos) << done.output;
   EXPECT_NE(done.output.find(R"("downtime":")"), std::string::npos) << done.output;
+}
+
+TEST_F(Visionctl, goes_back_and_forth) {
+  run({"set", "ui.theme=dark"});
+  run({"set", "detection.confidence=0.7"});
+  EXPECT_EQ(run({"diff", "1", "2"}).output.substr(0, 4), "PATH");
+  EXPECT_EQ(run({"undo", "2"}).exit_code, 0);
+  EXPECT_EQ(run({"get", "ui.theme", "-o", "json"}).output, "\"system\"\n");
+  EXPECT_EQ(run({"rollback", "2", "ui"}).exit_code, 0);
+  EXPECT_EQ(run({"get", "ui.theme", "-o", "json"}).output, "\"dark\"\n");
+  EXPECT_EQ(run({"get", "detection.confidence", "-o", "json"}).output, "0.7\n");
+  EXPECT_EQ(run({"undo", "2"}).exit_code, 0) << "it is as revision 2 left it again";
+  EXPECT_EQ(run({"rollback", "99"}).exit_code, 1);
+}
+
+TEST_F(Visionctl, exports_what_apply_takes) {
+  run({"set", "ui.theme=dark", "detection.class_confidence[\"traffic light\"]=0.25"});
+  const auto file = (world.folder() / "settings.json").string();
+  std::ofstream(file) << run({"export"}).output;
+  EXPECT_EQ(run({"diff", "--exit-code", file}).exit_code, 0);
+  run({"set", "ui.theme=light"});
+  EXPECT_EQ(run({"diff", "--exit-code", file}).exit_code, 1);
+  EXPECT_EQ(run({"apply", "--replace", file}).exit_code, 0);
+  EXPECT_EQ(run({"diff", "--exit-code", "2"}).exit_code, 0);
+}
+
+TEST_F(Visionctl, confirms_and_cancels) {
+  const auto id = [&](const std::string& assignment) {
+    const auto done = run({"-o", "json", "set", assignment, "--confirm-timeout", "1h"});
+    EXPECT_EQ(done.exit_code, 0) << done.output;
+    return std::string(boost::json::parse(done.output).at("transactionId").as_string());
+  };
+  const auto first = id("ui.theme=dark");
+  EXPECT_EQ(run({"set", "ui.theme=light"}).exit_code, 6);
+  EXPECT_EQ(run({"confirm", first}).exit_code, 0);
+  EXPECT_EQ(run({"confirm", first}).exit_code, 6);
+  const auto second = id("ui.theme=light");
+  EXPECT_EQ(run({"cancel", second}).exit_code, 0);
+  EXPECT_EQ(run({"get", "ui.theme", "-o", "json"}).output, "\"dark\"\n");
+  EXPECT_NE(run({"transactions", "--state", "reverted"}).output.find(second), std::string::npos);
+}
+
+TEST_F(Visionctl, ends_with_10_where_only_a_part_was_committed) {
+  const auto done = run({"set", "--best-effort", "ui.theme=dark", "camera.source=file:/no/such.avi"});
+  EXPECT_EQ(done.exit_code, 5) << "ui depends on camera, so nothing is left";
+  const auto partly = run({"set", "--best-effort", "daemon.log_level=warn", "camera.source=file:/no/such.avi"});
+  EXPECT_EQ(partly.exit_code, 10) << partly.output;
+  EXPECT_EQ(run({"get", "daemon.log_level", "-o", "json"}).output, "\"warn\"\n");
 }
 
 TEST_F(Visionctl, ends_with_7_where_nobody_is_there) {

@@ -45,10 +45,13 @@ void add_change_options(CLI::App& command, ChangeOptions& options) {
   command.add_flag("--best-effort", options.best_effort, "Leave out what fails instead of changing nothing");
 }
 
-v1::ApplyTransactionRequest request_of(const ChangeOptions& options) {
+namespace {
+
+template <class Request>
+Request request_with(const ChangeOptions& options) {
   if (!options.request_id.empty() && !base::is_uuid(options.request_id))
     throw UsageError("--request-id must be a UUID, as in 123e4567-e89b-42d3-a456-426614174000");
-  v1::ApplyTransactionRequest request;
+  Request request;
   request.set_request_id(options.request_id.empty() ? base::make_uuid() : options.request_id);
   request.set_expected_revision(options.expected_revision);
   request.set_comment(options.comment);
@@ -60,6 +63,16 @@ v1::ApplyTransactionRequest request_of(const ChangeOptions& options) {
   if (options.reject_adjustments) request.set_adjustment_policy(v1::ADJUSTMENT_POLICY_REJECT);
   if (options.best_effort) request.set_mode(v1::MODE_BEST_EFFORT);
   return request;
+}
+
+}  // namespace
+
+v1::ApplyTransactionRequest apply_request(const ChangeOptions& options) {
+  return request_with<v1::ApplyTransactionRequest>(options);
+}
+
+v1::RollbackSettingsRequest rollback_request(const ChangeOptions& options) {
+  return request_with<v1::RollbackSettingsRequest>(options);
 }
 
 }  // namespace visiond::cli

@@ -1,6 +1,6 @@
 #pragma once
-// The options that set, unset and apply have in common, and the request they make. Filled while parsing, then read
-// once.
+// The options that all commands which change settings have in common, and the requests they make. Filled while parsing,
+// then read once.
 
 #include "client/cli/command_line.hpp"
 
@@ -28,8 +28,9 @@ struct ChangeOptions {
 
 void add_change_options(CLI::App& command, ChangeOptions& options);
 
-// The request without its patch and expected values. A request id is made where none was given, so that a retry is
-// safe. Throws UsageError.
-v1::ApplyTransactionRequest request_of(const ChangeOptions& options);
+// The request without its patch or target and expected values. A request id is made where none was given, so that a
+// retry is safe. Throws UsageError.
+v1::ApplyTransactionRequest apply_request(const ChangeOptions& options);
+v1::RollbackSettingsRequest rollback_request(const ChangeOptions& options);
 
 }  // namespace visiond::cli

@@ -8,12 +8,19 @@ namespace visiond::cli {
 void add_get(CommandLine& line);
 void add_show(CommandLine& line);
 void add_history(CommandLine& line);
+void add_diff(CommandLine& line);
+void add_export(CommandLine& line);
 void add_describe(CommandLine& line);
 
 void add_set(CommandLine& line);
 void add_unset(CommandLine& line);
 void add_apply(CommandLine& line);
+void add_rollback(CommandLine& line);
+void add_undo(CommandLine& line);
+void add_confirm(CommandLine& line);
+void add_cancel(CommandLine& line);
 void add_transaction(CommandLine& line);
+void add_transactions(CommandLine& line);
 
 void add_watch(CommandLine& line);
 void add_status(CommandLine& line);

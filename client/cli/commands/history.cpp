@@ -1,14 +1,12 @@
 #include "client/cli/commands/commands.hpp"
 #include "client/cli/context.hpp"
+#include "client/cli/pages.hpp"
 #include "client/cli/render_settings.hpp"
 
-#include <algorithm>
 #include <memory>
 
 namespace visiond::cli {
 namespace {
-
-constexpr std::uint64_t largest_page = 1000;
 
 ExitCode show(Context& context, std::uint64_t revision) {
   v1::GetSettingsRequest request;
@@ -20,21 +18,13 @@ ExitCode show(Context& context, std::uint64_t revision) {
   return ExitCode::done;
 }
 
-// Pages until there are enough.
 ExitCode history(Context& context, std::uint64_t count) {
-  v1::ListRevisionsResponse all;
-  v1::ListRevisionsRequest request;
-  const auto missing = [&] { return count - static_cast<std::uint64_t>(all.revisions_size()); };
-  do {
-    request.set_page_size(static_cast<int>(std::min(missing(), largest_page)));
-    const auto page = context.session().list_revisions(request);
-    if (!page) return context.fail(page.error());
-    all.mutable_revisions()->MergeFrom(page->revisions());
-    all.set_next_page_token(page->next_page_token());
-    request.set_page_token(page->next_page_token());
-  } while (missing() > 0 && !all.next_page_token().empty());
-  if (context.json()) return context.print_json(all);
-  render_history(context.out(), all);
+  const auto all = collect_pages<v1::ListRevisionsResponse>(
+      v1::ListRevisionsRequest(), count, [&](const auto& page) { return context.session().list_revisions(page); },
+      [](auto& response) { return response.mutable_revisions(); });
+  if (!all) return context.fail(all.error());
+  if (context.json()) return context.print_json(*all);
+  render_history(context.out(), *all);
   return ExitCode::done;
 }
 

@@ -1,11 +1,11 @@
 #include "client/cli/assignment.hpp"
 #include "client/cli/commands/change_options.hpp"
 #include "client/cli/commands/commands.hpp"
+#include "client/cli/commands/expected.hpp"
 #include "client/cli/commit.hpp"
 #include "client/cli/context.hpp"
+#include "client/cli/document_file.hpp"
 #include "client/cli/usage_error.hpp"
-#include "client/cli/value_reader.hpp"
-#include "client/lib/value.hpp"
 
 #include <memory>
 
@@ -25,17 +25,11 @@ struct ApplyOptions {
   bool replace = false;
 };
 
-// Types are needed to read values: without any, nothing is asked of the daemon before.
-client::Answer<v1::SettingsSchema> schema_for(Context& context, bool needed) {
-  if (!needed) return v1::SettingsSchema();
-  return context.session().describe_settings();
-}
-
 ExitCode set(Context& context, const SetOptions& options) {
   const auto assignments = read_assignments(options.arguments, context.in());
   const auto expected = read_assignments(options.change.expected_values, context.in());
-  auto request = request_of(options.change);
-  const auto schema = schema_for(context, true);
+  auto request = apply_request(options.change);
+  const auto schema = context.session().describe_settings();
   if (!schema) return context.fail(schema.error());
   const SchemaIndex index(*schema);
   *request.mutable_patch() = patch_of(assignments, index);
@@ -44,22 +38,11 @@ ExitCode set(Context& context, const SetOptions& options) {
 }
 
 ExitCode commit_patch(Context& context, const ChangeOptions& change, Struct patch, bool replace) {
-  const auto expected = read_assignments(change.expected_values, context.in());
-  auto request = request_of(change);
-  const auto schema = schema_for(context, !expected.empty());
-  if (!schema) return context.fail(schema.error());
-  if (!expected.empty()) *request.mutable_expected_values() = patch_of(expected, SchemaIndex(*schema));
+  auto request = apply_request(change);
+  if (const auto failed = add_expected(context, change, request)) return *failed;
   *request.mutable_patch() = std::move(patch);
   request.set_replace(replace);
   return commit(context, request);
-}
-
-Struct read_patch(const std::string& file, std::istream& in) {
-  const std::string name = file == "-" ? "standard input" : file;
-  const auto parsed = settings::read_json(read_file(file, in), {.comments = true, .file = name});
-  if (!parsed) throw UsageError(parsed.error().message);
-  if (!parsed->is_object()) throw UsageError(name + " must hold a JSON object, as in {\"camera\": {\"width\": 1920}}");
-  return client::to_proto(parsed->get_object());
 }
 
 }  // namespace
@@ -90,7 +73,7 @@ void add_apply(CommandLine& line) {
   auto options = std::make_shared<ApplyOptions>();
   auto& command = line.add(
       "apply", "Apply a JSON merge patch (RFC 7396) from a file; comments are allowed", [options](Context& context) {
-        return commit_patch(context, options->change, read_patch(options->file, context.in()), options->replace);
+        return commit_patch(context, options->change, read_document(options->file, context.in()), options->replace);
       });
   command.add_option("FILE", options->file, "- is standard input")->required();
   command.add_flag("--replace", options->replace, "What the file does not name goes back to its default");
