@@ -72,7 +72,7 @@ Result<DocumentAtStart> upgraded(store::Store& store, const settings::Schema& sc
   auto loaded = settings::load_document(schema, stored.sparse);
   for (const auto& ignored : loaded.ignored) spdlog::warn("setting {} is ignored: {}", ignored.path, ignored.reason);
   auto full = schema.complete(loaded.sparse);
-  if (settings::same_value(full, stored.full))
+  if (settings::same_value(full, *stored.full))
     return DocumentAtStart{std::move(stored), std::move(loaded.ignored), std::move(loaded.impaired), {}};
   RevisionRecord next;
   next.revision = stored.revision.next();

@@ -24,13 +24,14 @@ void ApplyCall::submit(transaction::Request request) {
   const auto self = shared_from_this();
   // Set before OnCancel needs it: gRPC calls that once begin() has returned, at the earliest.
   id_ = engine_.apply(
-      std::move(request), [self](const base::TransactionId& started) { self->started(started); },
+      std::move(request), [self](const base::TransactionId& started, bool lasting) { self->started(started, lasting); },
       [self](const runtime::Answer& answer) { self->done(answer); });
 }
 
-void ApplyCall::started(const base::TransactionId& id) {
+void ApplyCall::started(const base::TransactionId& id, bool lasting) {
   context_.AddInitialMetadata("visiond-transaction-id", id.value);
-  StartSendInitialMetadata();
+  // Where the end is at hand it goes with the answer: a message less.
+  if (lasting) StartSendInitialMetadata();
 }
 
 void ApplyCall::done(const runtime::Answer& answer) {

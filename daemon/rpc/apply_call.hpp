@@ -28,7 +28,7 @@ class ApplyCall final : public grpc::ServerUnaryReactor, public std::enable_shar
       : engine_(engine), context_(context), answer_(answer) {}
 
   void submit(transaction::Request request);
-  void started(const base::TransactionId& id);
+  void started(const base::TransactionId& id, bool lasting);
   void done(const runtime::Answer& answer);
   base::Error reason_of_cancellation() const;
 

@@ -18,7 +18,6 @@ using transaction::State;
 namespace {
 
 constexpr std::chrono::milliseconds idle_pause{100};
-constexpr std::size_t unwritten_limit = 64;
 
 std::chrono::milliseconds time_out_of(const json::object& full) {
   const auto* section = full.if_contains("daemon");

@@ -136,9 +136,9 @@ class Coordinator final : public SettingsApi {
   static void log_end(const transaction::Report& report);
   // With what is left of the time for confirming it.
   std::shared_ptr<const transaction::Report> seen_now(std::shared_ptr<const transaction::Report> report) const;
-  static void announce(Pending& pending);
+  static void announce(Pending& pending, bool lasting);
   void refuse(Pending& pending, base::Error error);
-  void answer(const Pending& pending, const std::shared_ptr<const transaction::Report>& report);
+  void answer(Pending& pending, const std::shared_ptr<const transaction::Report>& report);
   bool cancel_caller(Pending& pending, const base::TransactionId& id, const base::Error& reason);
   void publish(const transaction::action::Publish& what);
   void publish_end(const std::shared_ptr<const transaction::Report>& report);

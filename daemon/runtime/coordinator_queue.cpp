@@ -55,7 +55,7 @@ void Coordinator::enqueue(Pending pending) {
   if (is_draft(pending.request)) return dry_run(std::move(pending));
   if (queue_.size() >= queue_limit) return refuse(pending, full(" transactions wait"));
   // With a request id it is not known yet which transaction will answer.
-  if (pending.digest.empty()) announce(pending);
+  if (pending.digest.empty() && turn_taken_) announce(pending, true);
   queue_.push_back(std::move(pending));
   // A repair can wait.
   if (turn_taken_ && !running_.request.repair.empty())
@@ -74,7 +74,7 @@ void Coordinator::join(Pending& first, Pending pending) {
   if (first.digest != pending.digest) return refuse(pending, reused(pending.request.request_id, first.id));
   if (first.callers.size() > queue_limit) return refuse(pending, full(" callers wait for this transaction"));
   auto& caller = first.callers.emplace_back(std::move(pending.callers.front()));
-  if (first.announced) caller.started(first.id);
+  if (first.announced) caller.started(first.id, true);
 }
 
 void Coordinator::start_next() {
@@ -115,16 +115,16 @@ void Coordinator::looked_up(const base::Result<std::optional<transaction::Transa
     refuse(next, reused(next.request.request_id, before.report.transaction_id));
   } else {
     next.id = before.report.transaction_id;
-    announce(next);
+    announce(next, false);
     const auto recent = recent_.find(next.id);
     answer(next, recent ? recent : std::make_shared<const Report>(before.report));
   }
   give_turn_back();
 }
 
-void Coordinator::announce(Pending& pending) {
+void Coordinator::announce(Pending& pending, bool lasting) {
   if (std::exchange(pending.announced, true)) return;
-  for (const auto& caller : pending.callers) caller.started(pending.id);
+  for (const auto& caller : pending.callers) caller.started(pending.id, lasting);
 }
 
 void Coordinator::refuse(Pending& pending, Error error) {
@@ -135,11 +135,11 @@ void Coordinator::refuse(Pending& pending, Error error) {
   report->error = std::move(error);
   recent_.add(report);
   log_end(*report);
-  announce(pending);
   answer(pending, std::move(report));
 }
 
-void Coordinator::answer(const Pending& pending, const std::shared_ptr<const Report>& report) {
+void Coordinator::answer(Pending& pending, const std::shared_ptr<const Report>& report) {
+  announce(pending, false);
   const auto seen = seen_now(report);
   for (const auto& caller : pending.callers) caller.done({seen, current_.revision});
   // Those of a revert wait for what becomes of the transaction it takes back.
@@ -191,7 +191,7 @@ bool Coordinator::cancel_caller(Pending& pending, const base::TransactionId& id,
   pending.callers.erase(found);
   auto report = std::make_shared<Report>(*live_report(pending));
   report->error = reason;
-  if (!pending.announced) caller.started(pending.id);
+  if (!pending.announced) caller.started(pending.id, false);
   caller.done({std::move(report), current_.revision});
   return true;
 }

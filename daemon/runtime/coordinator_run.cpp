@@ -19,7 +19,6 @@ constexpr std::size_t unwritten_limit = 64;
 }  // namespace
 
 void Coordinator::dry_run(Pending pending) {
-  announce(pending);
   auto shared = std::make_shared<Pending>(std::move(pending));
   resolve(shared->request, [this, shared](base::Result<transaction::Request> request) {
     if (!request) return refuse(*shared, request.error());
@@ -37,7 +36,6 @@ void Coordinator::run(Pending pending) {
     refuse(pending, std::move(*error));
     return give_turn_back();
   }
-  announce(pending);
   running_ = std::move(pending);
   resolve(running_.request, [this](base::Result<transaction::Request> request) {
     if (request) {
@@ -66,6 +64,7 @@ void Coordinator::execute() {
   Execution::Listener listener{
       .in_force = [this](RevisionView revision) { put_in_force(execution_->machine().report(), std::move(revision)); },
       .publish = [this](const auto& what) { publish(what); },
+      .works_behind = [this] { announce(running_, true); },
       .finished = [this] { finished(); }};
   Execution::Beside beside{running_.digest, std::nullopt};
   if (running_.request.kind == transaction::Kind::revert) beside.reverted = reverted_by(running_.id);
@@ -94,7 +93,7 @@ void Coordinator::finished() {
   const auto report = std::make_shared<const Report>(execution_->machine().report());
   if (try_without_failed(*report)) return;
   publish_end(report);
-  const auto pending = std::move(running_);
+  auto pending = std::move(running_);
   const bool repair = !pending.request.repair.empty();
   if (!repair) {
     log_end(*report);

@@ -48,6 +48,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
     // At the flip: this revision is in force from now on.
     std::function<void(transaction::RevisionRecord)> in_force;
     std::function<void(const transaction::action::Publish&)> publish;
+    // Something is done on a worker; maybe more than once.
+    std::function<void()> works_behind;
     // Once; the report is final.
     std::function<void()> finished;
   };
@@ -143,6 +145,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
 template <class T>
 void Execution::on_worker(const std::vector<transaction::OperationId>& ids, const std::string& section,
                           std::function<base::Result<T>()> work, std::function<void(base::Result<T>)> then) {
+  listener_.works_behind();
   std::vector<CallsUnderWay::Ticket> tickets;
   tickets.reserve(ids.size());
   for (const auto& id : ids) tickets.push_back(calls_.begin(id));

@@ -76,7 +76,8 @@ struct TransactionEvent {
   std::shared_ptr<const transaction::Report> report;  // of `started` and `ended`
 };
 
-using StartedHandler = std::function<void(const base::TransactionId&)>;
+// `lasting`: the end is not at hand, so whoever waits may want to know the id now.
+using StartedHandler = std::function<void(const base::TransactionId&, bool lasting)>;
 using ReportHandler = std::function<void(base::Result<std::shared_ptr<const transaction::Report>>)>;
 
 using TransactionSelector = std::variant<base::TransactionId, base::RequestId>;

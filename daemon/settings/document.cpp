@@ -79,11 +79,11 @@ std::vector<Change> diff_map(const Change& whole, const std::vector<std::string>
 
 void diff_setting(const Section& section, const Setting& setting, const json::value* before, const json::value* after,
                   std::vector<Change>& changes) {
+  const bool set_or_unset = (before == nullptr) != (after == nullptr);
+  if (!set_or_unset && (before == nullptr || same_value(*before, *after))) return;
   const std::vector<std::string> path = {section.name, setting.name};
   Change change{format_path(path), before != nullptr ? *before : setting.default_value,
                 after != nullptr ? *after : setting.default_value, setting.update_kind};
-  const bool set_or_unset = (before == nullptr) != (after == nullptr);
-  if (!set_or_unset && !alters(change)) return;
   if (setting.type == Type::map) {
     auto of_keys = diff_map(change, path);
     changes.insert(changes.end(), std::make_move_iterator(of_keys.begin()), std::make_move_iterator(of_keys.end()));

@@ -24,7 +24,7 @@ std::vector<Action> Machine::resume(const Event& event, SteadyTime now, WallTime
   return impl_->resume(event, now, wall);
 }
 const Report& Machine::report() const { return impl_->report(); }
-const json::object& Machine::proposed() const { return impl_->proposed(); }
+const settings::Snapshot& Machine::proposed() const { return impl_->proposed(); }
 bool Machine::finished() const { return impl_->finished(); }
 bool Machine::cancellable() const { return impl_->cancellable(); }
 bool Machine::consumes_request_id() const { return impl_->consumes_request_id(); }

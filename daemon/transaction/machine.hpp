@@ -19,6 +19,7 @@
 //
 // Answers that come after their operation was given up are fenced: the machine answers them with Drop.
 
+#include "daemon/settings/snapshot.hpp"
 #include "daemon/settings/validation.hpp"
 #include "daemon/transaction/participant.hpp"
 #include "daemon/transaction/planner.hpp"
@@ -55,9 +56,9 @@ struct Situation {
       check;
   // From this machine's history; nothing: the kind's budget (settings.md) is taken.
   std::function<std::optional<Prediction>(const std::string& section, UpdateKind)> predict;
-  json::object sparse;
-  json::object full;
-  json::object effective;
+  settings::Snapshot sparse;
+  settings::Snapshot full;
+  settings::Snapshot effective;
   base::Revision revision;
   std::map<std::string, std::string> busy;  // section → why it cannot be touched
   Duration time_out = std::chrono::seconds(30);
@@ -159,9 +160,9 @@ struct SwitchBack {
 // as it stands under its request id. A repair writes nothing. Answered by CommitDone.
 struct Commit {
   base::Revision revision;
-  json::object sparse;
-  json::object full;
-  json::object effective;
+  settings::Snapshot sparse;
+  settings::Snapshot full;
+  settings::Snapshot effective;
   State outcome = State::committed;
   std::vector<std::string> without{};  // sections that are left without a part
   bool write = true;
@@ -231,7 +232,7 @@ class Machine {
 
   const Report& report() const;
   // The full document as it would be; from Prepare on.
-  const json::object& proposed() const;
+  const settings::Snapshot& proposed() const;
   bool finished() const;
   // True until COMMIT is issued: a cancellation counts.
   bool cancellable() const;

@@ -7,7 +7,7 @@
 namespace visiond::transaction {
 
 json::object Machine::Impl::next_effective() const {
-  auto effective = staged_.full;
+  json::object effective = staged_.full;
   for (const auto& [section, value] : situation_.effective) {
     if (!staged_.affected.contains(section)) effective[section] = value;
   }

@@ -21,7 +21,7 @@ class Machine::Impl {
 
   std::vector<Action> resume(const Event& event, SteadyTime now, WallTime wall);
   const Report& report() const { return report_; }
-  const json::object& proposed() const { return staged_.full; }
+  const settings::Snapshot& proposed() const { return staged_.full; }
   bool finished() const { return at_ == At::finished; }
   bool cancellable() const { return at_ < At::committing; }
   bool consumes_request_id() const { return consumes_request_id_; }

@@ -6,6 +6,7 @@
 #include "daemon/base/error.hpp"
 #include "daemon/base/ids.hpp"
 #include "daemon/settings/document.hpp"
+#include "daemon/settings/snapshot.hpp"
 #include "daemon/settings/validation.hpp"
 
 #include <cstdint>
@@ -48,7 +49,7 @@ enum class Occasion {
 
 struct PrepareInput {
   SectionChange change;
-  json::object proposed;  // the whole proposed full document
+  settings::Snapshot proposed;  // the whole proposed full document
   PartPtr running;        // the section's part now; null at start-up and while impaired
   Parts dependencies;  // the parts of the sections this one depends on, as staged by this transaction or else running
   Occasion occasion = Occasion::change;

@@ -2,6 +2,7 @@
 // What is kept of transactions: the values that runtime hands to the store and gets back. Values.
 
 #include "daemon/base/ids.hpp"
+#include "daemon/settings/snapshot.hpp"
 #include "daemon/transaction/report.hpp"
 
 #include <boost/json.hpp>
@@ -16,9 +17,9 @@ namespace visiond::transaction {
 // One committed state of the settings document.
 struct RevisionRecord {
   base::Revision revision;
-  json::object sparse;     // only what was set
-  json::object full;       // with defaults
-  json::object effective;  // what the services settled for at commit
+  settings::Snapshot sparse;     // only what was set
+  settings::Snapshot full;       // with defaults
+  settings::Snapshot effective;  // what the services settled for at commit
   base::WallTime create_time{};
   base::TransactionId transaction_id;
   std::string author;

@@ -61,7 +61,7 @@ std::optional<Error> check_preconditions(const Request& request, const Situation
   if (!request.expected_values) return std::nullopt;
   std::vector<std::string> path;
   json::value wanted, found;
-  const json::value full = situation.full;
+  const json::value full = *situation.full;
   if (holds(*request.expected_values, &full, path, wanted, found)) return std::nullopt;
   const auto name = settings::format_path(path);
   return Error{ErrorCode::value_conflict, name,
@@ -128,8 +128,8 @@ Staged stage(const Request& request, const Situation& situation) {
   if (!request.patch) return staged;
   auto checked = settings::check_patch(*situation.schema, *request.patch);
   staged.violations = std::move(checked.violations);
-  staged.sparse =
-      settings::apply_patch(*situation.schema, request.replace ? json::object{} : situation.sparse, checked.patch);
+  const auto base = request.replace ? settings::Snapshot() : situation.sparse;
+  staged.sparse = settings::apply_patch(*situation.schema, base, checked.patch);
   staged.full = situation.schema->complete(staged.sparse);
   staged.changes = settings::diff(*situation.schema, situation.sparse, staged.sparse);
   for (const auto& change : staged.changes) {

@@ -11,8 +11,8 @@
 namespace visiond::transaction {
 
 struct Staged {
-  json::object sparse;
-  json::object full;
+  settings::Snapshot sparse;
+  settings::Snapshot full;
   std::vector<settings::Change> changes;        // empty: no difference
   std::vector<settings::Violation> violations;  // of the patch against the schema
   std::map<std::string, UpdateKind> affected;   // sections whose full object changes, with their most disruptive kind

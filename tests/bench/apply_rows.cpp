@@ -83,16 +83,20 @@ class Floors {
   FloorResponse response_;
 };
 
-std::pair<Series, Series> interleave(int count, const std::function<void(int)>& ours,
+using MakeRequest = std::function<v1::ApplyTransactionRequest(int)>;
+using Apply = std::function<void(const v1::ApplyTransactionRequest&)>;
+
+// Neither side's request is made while the clock runs.
+std::pair<Series, Series> interleave(int count, const MakeRequest& make, const Apply& apply,
                                      const std::function<void()>& limit) {
   std::pair<Series, Series> result;
   int n = 0;
-  for (int i = 0; i < count / 10; ++i) ours(n++), limit();
+  for (int i = 0; i < count / 10; ++i) apply(make(n++)), limit();
   for (int round = 0; round < rounds; ++round) {
     std::vector<double> our_times, limit_times;
     for (int i = 0; i < count; ++i) {
-      our_times.push_back(microseconds([&] { ours(n); }));
-      ++n;
+      const auto request = make(n++);
+      our_times.push_back(microseconds([&] { apply(request); }));
       limit_times.push_back(microseconds(limit));
     }
     result.first.add(our_times);
@@ -113,18 +117,17 @@ std::vector<Row> apply_rows(const Options& options) {
     require(daemon.settings().ApplyTransaction(&context, request, &answer));
     if (!request.validate_only() && !answer.changed()) throw std::runtime_error("a call made no difference");
   };
+  const auto dry_request = [](int n) {
+    auto request = request_of(wide_patch(n));
+    request.set_validate_only(true);
+    return request;
+  };
+  const auto append = [&] { floors.append(); };
   const auto [hot, hot_floor] = interleave(
-      count, [&](int n) { apply(request_of(hot_patch(n))); }, [&] { floors.append(); });
+      count, [](int n) { return request_of(hot_patch(n)); }, apply, append);
   const auto [wide, wide_floor] = interleave(
-      count, [&](int n) { apply(request_of(wide_patch(n))); }, [&] { floors.append(); });
-  const auto [dry, null] = interleave(
-      count,
-      [&](int n) {
-        auto request = request_of(wide_patch(n));
-        request.set_validate_only(true);
-        apply(request);
-      },
-      [&] { floors.null(); });
+      count, [](int n) { return request_of(wide_patch(n)); }, apply, append);
+  const auto [dry, null] = interleave(count, dry_request, apply, [&] { floors.null(); });
   return {latency_row("apply_hot", hot, hot_floor, 1.5), latency_row("apply_wide", wide, wide_floor, 2.0),
           latency_row("validate_only", dry, null, 1.5)};
 }

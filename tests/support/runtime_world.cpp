@@ -93,7 +93,7 @@ RuntimeWorld::Submitted RuntimeWorld::submit(transaction::Request request) {
   auto promise = std::make_shared<std::promise<runtime::Answer>>();
   Submitted submitted{{}, started->get_future(), promise->get_future()};
   submitted.id = coordinator->apply(
-      std::move(request), [started](const base::TransactionId& id) { started->set_value(id); },
+      std::move(request), [started](const base::TransactionId& id, bool) { started->set_value(id); },
       [promise](const runtime::Answer& given) { promise->set_value(given); });
   return submitted;
 }

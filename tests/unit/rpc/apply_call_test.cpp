@@ -47,7 +47,7 @@ TEST(ApplyCall, answers_with_the_report) {
   PendingApply call(server.connect(), patch_of(R"({"camera":{"hot":5}})"));
   const auto apply = engine.applies.take();
   EXPECT_EQ(apply.request.patch->at("camera").as_object().at("hot"), boost::json::value(5.0));
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   apply.done({committed(apply.id), {2}});
   EXPECT_TRUE(call.finish().ok());
   EXPECT_EQ(call.answer().transaction_id(), apply.id.value);
@@ -59,9 +59,20 @@ TEST(ApplyCall, announces_the_transaction_before_it_is_answered) {
   const TestServer server(engine);
   PendingApply call(server.connect(), {});
   const auto apply = engine.applies.take();
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   EXPECT_EQ(call.announced_id(), apply.id.value);
   apply.done({committed(apply.id), {2}});
+  EXPECT_TRUE(call.finish().ok());
+}
+
+TEST(ApplyCall, sends_the_id_with_the_answer_where_the_end_is_at_hand) {
+  FakeEngine engine;
+  const TestServer server(engine);
+  PendingApply call(server.connect(), {});
+  const auto apply = engine.applies.take();
+  apply.started(apply.id, false);
+  apply.done({committed(apply.id), {2}});
+  EXPECT_EQ(call.announced_id(), apply.id.value);
   EXPECT_TRUE(call.finish().ok());
 }
 
@@ -71,7 +82,7 @@ TEST(ApplyCall, announces_the_transaction_that_answers) {
   const TestServer server(engine);
   PendingApply call(server.connect(), {});
   const auto apply = engine.applies.take();
-  apply.started({"0c52d1a7-5a5e-4f3e-9d7e-1f0000000012"});
+  apply.started({"0c52d1a7-5a5e-4f3e-9d7e-1f0000000012"}, true);
   EXPECT_EQ(call.announced_id(), "0c52d1a7-5a5e-4f3e-9d7e-1f0000000012");
   apply.done({committed({"0c52d1a7-5a5e-4f3e-9d7e-1f0000000012"}), {2}});
   EXPECT_TRUE(call.finish().ok());
@@ -94,7 +105,7 @@ TEST(ApplyCall, passes_a_cancellation_on) {
   const TestServer server(engine);
   PendingApply call(server.connect(), {});
   const auto apply = engine.applies.take();
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   call.cancel();
   const auto cancel = engine.cancels.take();
   EXPECT_EQ(cancel.id, apply.id);
@@ -111,7 +122,7 @@ TEST(ApplyCall, takes_a_cancellation_without_a_deadline_for_one) {
   const auto apply = engine.applies.take();
   call.cancel();
   EXPECT_EQ(engine.cancels.take().reason.code, ErrorCode::cancelled);
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   apply.done({committed(apply.id), {2}});
   call.finish();
 }
@@ -124,7 +135,7 @@ TEST(ApplyCall, tells_a_deadline_from_a_cancellation) {
   for (const auto limit : {milliseconds(100), milliseconds(1234)}) {
     PendingApply call(server.connect(), {}, std::chrono::system_clock::now() + limit);
     const auto apply = engine.applies.take();
-    apply.started(apply.id);
+    apply.started(apply.id, true);
     EXPECT_EQ(engine.cancels.take().reason.code, ErrorCode::deadline_exceeded);
     apply.done({failed(apply.id, {ErrorCode::deadline_exceeded, "", "too late"}), {1}});
     EXPECT_EQ(call.finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
@@ -143,7 +154,7 @@ TEST(ApplyCall, may_be_answered_long_after_its_caller_went_away) {
       call.finish();
     }
     engine.cancels.take();
-    apply.started(apply.id);
+    apply.started(apply.id, true);
     apply.done({committed(apply.id), {2}});
   }
   // The handlers are still here, the call is not.
@@ -159,7 +170,7 @@ TEST(ApplyCall, survives_cancellations_that_meet_answers) {
     PendingApply call(channel, {});
     auto apply = engine.applies.take();
     std::thread strand([&] {
-      apply.started(apply.id);
+      apply.started(apply.id, true);
       apply.done({committed(apply.id), {2}});
     });
     if (round % 2 == 0) std::this_thread::yield();
@@ -178,7 +189,7 @@ TEST(ApplyCall, brings_details_of_any_size_to_the_client) {
     PendingApply call(channel, {});
     const auto apply = engine.applies.take();
     const auto answer = RandomReport(seed).answer();
-    apply.started(apply.id);
+    apply.started(apply.id, true);
     apply.done(answer);
     const auto status = call.finish();
     ASSERT_EQ(status.error_code(), code_of(answer.report->error->code)) << "seed " << seed << status.error_message();
@@ -209,7 +220,7 @@ TEST(ApplyCall, brings_a_message_beyond_ascii_to_the_client) {
                                {},
                                {},
                                base::Error{ErrorCode::rolled_back, "", wide}}}});
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   apply.done({report, {UINT64_MAX}});
   const auto status = call.finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);

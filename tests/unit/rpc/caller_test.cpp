@@ -25,7 +25,7 @@ std::string author_by(FakeEngine& engine, const std::string& address, const std:
   });
   const auto apply = engine.applies.take();
   auto report = std::make_shared<transaction::Report>();
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   apply.done({report, {1}});
   EXPECT_TRUE(call.get().ok());
   return apply.request.author;

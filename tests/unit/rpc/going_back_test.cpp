@@ -56,7 +56,7 @@ TEST_F(GoingBack, rolls_back_to_a_revision_with_every_option) {
   EXPECT_EQ(asked.request.paths, std::vector<std::string>{"camera.width"});
   EXPECT_EQ(asked.request.comment, "back");
   EXPECT_EQ(asked.request.confirm_timeout, base::Duration(std::chrono::seconds(5)));
-  asked.started(asked.id);
+  asked.started(asked.id, true);
   asked.done({report(transaction::State::committed), {8}});
   EXPECT_TRUE(status.get().ok());
   EXPECT_EQ(answer.state(), v1::Transaction::STATE_COMMITTED);
@@ -70,7 +70,7 @@ TEST_F(GoingBack, undoes_a_revision) {
   const auto asked = engine.applies.take();
   EXPECT_EQ(asked.request.kind, transaction::Kind::undo);
   EXPECT_EQ(asked.request.target.value, 3U);
-  asked.started(asked.id);
+  asked.started(asked.id, true);
   asked.done({report(transaction::State::committed), {8}});
   EXPECT_TRUE(status.get().ok());
 }

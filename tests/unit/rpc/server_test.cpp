@@ -91,7 +91,7 @@ TEST(Server, lets_a_call_under_way_end_before_it_stops) {
   const auto apply = engine.applies.take();
   auto stopping = std::async(std::launch::async, [&] { server.server->shut_down(testing::patience); });
   auto report = std::make_shared<transaction::Report>();
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   apply.done({report, {1}});
   EXPECT_TRUE(call.finish().ok());
   stopping.get();
@@ -108,7 +108,7 @@ TEST(Server, cancels_a_call_that_takes_too_long_to_end) {
   EXPECT_EQ(cancel.id, apply.id);
   auto report = std::make_shared<transaction::Report>();
   report->error = cancel.reason;
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   apply.done({report, {1}});
   call.finish();
   stopping.get();
@@ -173,7 +173,7 @@ TEST(Server, lets_go_of_all_that_a_caller_had_who_vanished) {
   detections->WaitForInitialMetadata();
   PendingApply call(connection.channel, {});
   const auto apply = engine.applies.take();
-  apply.started(apply.id);
+  apply.started(apply.id, true);
   connection.break_off();
   const auto cancel = engine.cancels.take();
   EXPECT_EQ(cancel.reason.code, ErrorCode::cancelled);

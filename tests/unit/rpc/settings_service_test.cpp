@@ -154,7 +154,7 @@ TEST_F(SettingsServiceTest, ends_a_page_that_grows_too_large) {
   runtime::RevisionPage page;
   for (std::uint64_t revision = 1000; revision > 0; --revision) {
     page.revisions.push_back(view(revision));
-    page.revisions.back().sparse = {{"camera", {{"source", std::string(10000, 's')}}}};
+    page.revisions.back().sparse = boost::json::object{{"camera", {{"source", std::string(10000, 's')}}}};
   }
   v1::ListRevisionsResponse answer;
   auto call = beside([&](Context& context) { return stub->ListRevisions(&context, {}, &answer); });

@@ -152,9 +152,9 @@ TEST(WriteMessage, names_states_kinds_and_outcomes_as_the_report_does) {
 TEST(WriteMessage, writes_a_revision_with_all_three_documents) {
   runtime::RevisionView revision;
   revision.revision = {12};
-  revision.full = {{"camera", {{"width", 1920}}}};
-  revision.sparse = {{"camera", {{"width", 1000}}}};
-  revision.effective = {{"camera", {{"width", 1280}}}};
+  revision.full = boost::json::object{{"camera", {{"width", 1920}}}};
+  revision.sparse = boost::json::object{{"camera", {{"width", 1000}}}};
+  revision.effective = boost::json::object{{"camera", {{"width", 1280}}}};
   revision.create_time = noon;
   revision.transaction_id = {"t"};
   revision.author = "pat";

@@ -21,7 +21,7 @@ class SettingsWatchTest : public ::testing::Test {
   RevisionView write() {
     RevisionView revision;
     revision.revision = {++written_};
-    revision.sparse["camera"] = {{"hot", static_cast<std::int64_t>(written_ % 100)}};
+    revision.sparse = json::object{{"camera", {{"hot", static_cast<std::int64_t>(written_ % 100)}}}};
     revision.author = "test";
     journal_.put(revision);
     return revision;

@@ -40,7 +40,7 @@ TEST(Migrations, bring_a_store_of_format_1_to_todays) {
   change.path = "camera.width";
   record.report.changes = {change};
   const auto revision = revision_record(1);
-  const auto text = [](const auto& object) { return "'" + settings::write_json(object) + "'"; };
+  const auto text = [](const boost::json::object& object) { return "'" + settings::write_json(object) + "'"; };
 
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open(world.file().c_str(), &database), SQLITE_OK);

@@ -29,10 +29,12 @@ base::WallTime time(std::uint64_t number) {
 transaction::RevisionRecord revision_record(std::uint64_t number) {
   transaction::RevisionRecord record;
   record.revision = {number};
-  record.sparse = {{"camera", {{"width", number}}}};
-  record.full = {{"camera", {{"width", number}, {"source", "synthetic:"}}}, {"detection", {{"confidence", 0.1 + 0.2}}}};
-  record.effective = record.full;
-  if (number % 2 == 0) record.effective["camera"].as_object()["width"] = number + 1;
+  record.sparse = boost::json::object{{"camera", {{"width", number}}}};
+  boost::json::object full{{"camera", {{"width", number}, {"source", "synthetic:"}}},
+                           {"detection", {{"confidence", 0.1 + 0.2}}}};
+  record.full = full;
+  if (number % 2 == 0) full["camera"].as_object()["width"] = number + 1;
+  record.effective = std::move(full);
   record.create_time = time(number) + std::chrono::nanoseconds(7);
   record.transaction_id = transaction_id(number);
   record.author = number % 3 == 0 ? "third" : "other";

@@ -74,7 +74,9 @@ TEST(MachinePrepare, is_named_by_the_setting_where_the_participant_names_one) {
 
 TEST(MachinePrepare, puts_what_the_services_settled_for_into_the_revision) {
   MachineDriver driver(R"({"camera":{"hot":5},"ui":{"note":2}})");
-  driver.situation.effective["detection"].as_object()["hot"] = 3;
+  json::object effective = driver.situation.effective;
+  effective["detection"].as_object()["hot"] = 3;
+  driver.situation.effective = std::move(effective);
   driver.begin();
   driver.prepared("camera", driver.settles_for("camera", {{"hot", 4}}));
   driver.prepared("ui");

@@ -17,7 +17,7 @@ class World {
   World() : schema(sample_schema(sample_nodes())), planner(Planner::build(sample_nodes()).value()) {
     situation.schema = &schema;
     situation.planner = &planner;
-    situation.sparse = {{"camera", {{"hot", 1}}}};
+    situation.sparse = json::object{{"camera", {{"hot", 1}}}};
     situation.full = situation.effective = schema.complete(situation.sparse);
     situation.revision = {7};
   }
