@@ -6,6 +6,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 option(VISIOND_FAILPOINTS "Compile named fail points in" OFF)
+option(VISIOND_FUZZ "Build the fuzzers and what they need, nothing else" OFF)
 set(VISIOND_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 find_program(CCACHE ccache)

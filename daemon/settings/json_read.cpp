@@ -123,6 +123,37 @@ std::string explain(const error_code& ec) {
   return "this is not JSON: " + ec.message();
 }
 
+// One past the closing quote of the string that starts at `from`, or the text's end.
+std::size_t end_of_string(std::string_view text, std::size_t from) {
+  for (std::size_t i = from + 1; i < text.size(); ++i) {
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
+  }
+  return text.size();
+}
+
+// Comments as blanks, so that everything else keeps its place: Boost.JSON 1.81 reads over the end of /** this one **/.
+// One that does not end is left, and refused as what it is: no JSON.
+std::string without_comments(std::string_view text) {
+  std::string plain(text);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto two = text.substr(at, 2);
+    if (two != "//" && two != "/*") {
+      at = text[at] == '"' ? end_of_string(text, at) : at + 1;
+      continue;
+    }
+    const bool is_line = two == "//";
+    auto end = is_line ? std::min(text.find('\n', at), text.size()) : text.find("*/", at + 2);
+    if (end == std::string_view::npos) break;
+    if (!is_line) end += 2;
+    std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at), plain.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+    at = end;
+  }
+  return plain;
+}
+
 // Lines and columns count from 1, columns in characters.
 std::string position(std::string_view before, const std::string& file) {
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
@@ -136,12 +167,13 @@ std::string position(std::string_view before, const std::string& file) {
 }  // namespace
 
 base::Result<json::value> read_json(std::string_view text, const JsonReadOptions& options) {
+  const std::string plain = options.comments ? without_comments(text) : std::string();
+  const std::string_view read = options.comments ? plain : text;
   json::parse_options parse;
-  parse.allow_comments = options.comments;
   parse.max_depth = options.max_depth;
   json::basic_parser<Builder> parser(parse);
   error_code ec;
-  const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  const std::size_t used = parser.write_some(false, read.data(), read.size(), ec);
   if (!ec && used < text.size()) ec = json::error::extra_data;
   if (!ec) return parser.handler().take();
   const std::string& refusal = parser.handler().refusal();

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 using base::ErrorCode;
 
 // Exclusive before anything is read: the index of the WAL then lives in memory, and a second opener is refused at once.
-constexpr const char* lock_exclusively = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY";
+constexpr const char* lock_exclusively =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL";
 
 Error damaged(const fs::path& file, std::string what) {
   return {ErrorCode::store_damaged, file.string(), std::move(what)};
@@ -26,7 +27,7 @@ Result<void> use_wal(Database& database) {
     return Error{ErrorCode::storage_failed, database.file().string(),
                  "The store " + database.file().string() + " cannot have a write-ahead log on this file system"};
   }
-  return database.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000");
+  return database.execute("PRAGMA wal_autocheckpoint = 1000");
 }
 
 Result<void> check_content(Database& database, bool wholly) {
@@ -38,13 +39,17 @@ Result<void> check_content(Database& database, bool wholly) {
   return {};
 }
 
-Result<void> check_newest(Connection& connection) {
-  const auto range = connection.revisions.range();
+// Today's statements make sense of the tables, and the newest revision is readable.
+Result<void> check_tables(Database& database) {
+  const TransactionTable transactions(database);
+  const TimingTable timings(database);
+  const ArmedTable armed(database);
+  RevisionTable revisions(database);
+  const auto range = revisions.range();
   if (!range) return range.error();
   if (range->newest.value == 0) return {};
-  const auto newest = connection.revisions.find(range->newest);
-  if (!newest)
-    return damaged(connection.database.file(), "Its newest revision is unreadable: " + newest.error().message);
+  const auto newest = revisions.find(range->newest);
+  if (!newest) return damaged(database.file(), "Its newest revision is unreadable: " + newest.error().message);
   return {};
 }
 
@@ -53,10 +58,10 @@ Result<std::unique_ptr<Connection>> open_checked(const fs::path& file) {
   Database database(file, Database::Mode::existing);
   if (auto done = database.execute(lock_exclusively); !done) return done.error();
   if (auto sound = check_content(database, unclean_stop); !sound) return sound.error();
+  // Nothing is written before all is checked.
+  if (auto done = migrate(database, check_tables); !done) return done.error();
   if (auto done = use_wal(database); !done) return done.error();
-  if (auto done = migrate(database); !done) return done.error();
   auto connection = std::make_unique<Connection>(std::move(database));
-  if (auto sound = check_newest(*connection); !sound) return sound.error();
   connection->database.checkpoint_on_close(true);
   return connection;
 }
@@ -66,7 +71,7 @@ Result<void> fill(const fs::path& file, const std::vector<transaction::RevisionR
   if (auto done = database.execute("PRAGMA page_size = 4096"); !done) return done;
   if (auto done = database.execute(lock_exclusively); !done) return done;
   if (auto done = use_wal(database); !done) return done;
-  if (auto done = migrate(database); !done) return done;
+  if (auto done = migrate(database, check_tables); !done) return done;
   Connection connection(std::move(database));
   WriteTransaction transaction(connection.database);
   if (auto begun = transaction.begin(); !begun) return begun;

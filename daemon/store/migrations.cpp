@@ -86,6 +86,10 @@ Result<void> check_schema_version(Database& database) {
   }
   const auto version = database.integer_of("PRAGMA user_version");
   if (!version) return version.error();
+  if (*version < 1) {
+    return Error{base::ErrorCode::store_damaged, database.file().string(),
+                 "The file says that its format is " + std::to_string(*version) + ", and the first one was 1"};
+  }
   if (*version > newest_schema_version()) {
     return Error{base::ErrorCode::storage_failed, database.file().string(),
                  "The store " + database.file().string() + " was written by a newer visiond (format " +
@@ -95,10 +99,10 @@ Result<void> check_schema_version(Database& database) {
   return {};
 }
 
-Result<void> migrate(Database& database) {
+Result<void> migrate(Database& database, const std::function<Result<void>(Database&)>& sound) {
   const auto version = database.integer_of("PRAGMA user_version");
   if (!version) return version.error();
-  if (*version == newest_schema_version()) return {};
+  if (*version == newest_schema_version()) return sound(database);
   WriteTransaction transaction(database);
   if (auto begun = transaction.begin(); !begun) return begun.error();
   for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step) {
@@ -107,6 +111,7 @@ Result<void> migrate(Database& database) {
   const std::string stamp = "PRAGMA application_id = " + std::to_string(application_id) +
                             "; PRAGMA user_version = " + std::to_string(steps.size());
   if (auto done = database.execute(stamp.c_str()); !done) return done.error();
+  if (auto fault = sound(database); !fault) return fault;
   const auto outcome = transaction.commit();
   if (outcome.end != WriteTransaction::End::committed) return outcome.error;
   return {};

@@ -4,15 +4,18 @@
 
 #include "daemon/store/database.hpp"
 
+#include <functional>
+
 namespace visiond::store {
 
 // The number of steps this version knows.
 int newest_schema_version();
 
-// Refuses a file of a newer visiond (STORAGE_FAILED: it is left alone) and one that is not visiond's (STORE_DAMAGED).
+// Refuses a file of a newer visiond (STORAGE_FAILED: it is left alone) and one that no visiond wrote (STORE_DAMAGED).
 Result<void> check_schema_version(Database& database);
 
-// Takes the missing steps, all in one synced transaction.
-Result<void> migrate(Database& database);
+// Takes the missing steps, all in one synced transaction, unless `sound` finds a fault in what comes of them; then
+// nothing is written. Throws what `sound` throws.
+Result<void> migrate(Database& database, const std::function<Result<void>(Database&)>& sound);
 
 }  // namespace visiond::store

@@ -93,10 +93,11 @@ Result<bool> TransactionTable::drop_oldest(std::uint64_t kept, base::WallTime no
   if (!row) return row.error();
   if (!*row) return false;
   const std::int64_t sequence = oldest.integer(0);
-  const auto count = static_cast<std::uint64_t>(oldest.integer(3) - sequence + 1);
+  // Unsigned, and nothing taken from a time that was read: a damaged row may hold the very ends of the range.
+  const auto count = static_cast<std::uint64_t>(oldest.integer(3)) - static_cast<std::uint64_t>(sequence) + 1;
   if (count <= std::max<std::uint64_t>(kept, 1)) return false;
   if (!oldest.is_null(2)) {
-    if (now - time_of(oldest.integer(1)) < request_id_kept) return false;
+    if (time_of(oldest.integer(1)) > now - request_id_kept) return false;
     if (auto done = Query(drop_request_, oldest.text(2), sequence).run(); !done) return done.error();
   }
   if (auto done = Query(drop_, sequence).run(); !done) return done.error();

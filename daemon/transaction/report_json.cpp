@@ -13,7 +13,11 @@ std::int64_t micros(base::WallTime time) {
 }
 
 base::WallTime wall(const json::value& value) {
-  return base::WallTime(std::chrono::microseconds(value.to_number<std::int64_t>()));
+  const std::chrono::microseconds count(value.to_number<std::int64_t>());
+  // Clocks count nanoseconds: a damaged number may be more than they hold.
+  constexpr auto most = std::chrono::duration_cast<std::chrono::microseconds>(base::WallTime::duration::max());
+  if (count > most || count < -most) throw std::out_of_range("no time is " + std::to_string(count.count()));
+  return base::WallTime(count);
 }
 
 Duration nanos(const json::value& value) { return Duration(value.to_number<std::int64_t>()); }

@@ -46,6 +46,7 @@ std::vector<Benchmark> benchmarks() {
           {"camera_switch", camera_switch_rows},
           {"mixed_frames", mixed_frames_rows},
           {"pipeline_fps", pipeline_fps_rows},
+          {"plan", plan_rows},
           {"startup", startup_rows}};
 }
 

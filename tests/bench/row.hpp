@@ -40,6 +40,7 @@ std::vector<Row> apply_rows(const Options& options);
 std::vector<Row> camera_switch_rows(const Options& options);
 std::vector<Row> mixed_frames_rows(const Options& options);
 std::vector<Row> pipeline_fps_rows(const Options& options);
+std::vector<Row> plan_rows(const Options& options);
 std::vector<Row> startup_rows(const Options& options);
 
 }  // namespace visiond::bench

@@ -5,7 +5,7 @@ set -euo pipefail
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-mkdir -p "$folder"/{bin,build/{dev,release,asan-ubsan,tsan}}
+mkdir -p "$folder"/{bin,build/{dev,release,asan-ubsan,tsan,fuzz}}
 cp -r scripts "$folder"
 printf '#!/bin/sh\n' >"$folder/scripts/deps"
 # shellcheck disable=SC2016  # the programs expand these, not this script
@@ -49,7 +49,7 @@ expect() {
 }
 
 export CMAKE_ENDS_WITH=0 CTEST_ENDS_WITH=0 TEST_RESULTS=$folder/good.xml
-expect 0 $'\n3 passed, 0 failed, 3 skipped'
+expect 0 $'\n4 passed, 0 failed, 4 skipped'
 expect 0 $'\n1 passed, 0 failed, 1 skipped' --quick
 
 export CTEST_ENDS_WITH=8 TEST_RESULTS=$folder/bad.xml
@@ -59,5 +59,5 @@ export TEST_RESULTS=/dev/null
 expect 1 $'\nFAILED dev: ctest ended with 8\n0 passed, 1 failed' --quick
 
 export CMAKE_ENDS_WITH=1
-expect 1 $'\nFAILED tsan: configuration\n0 passed, 3 failed'
+expect 1 $'\nFAILED fuzz: configuration\n0 passed, 4 failed'
 expect 2 'usage: scripts/test [--quick]' --slow

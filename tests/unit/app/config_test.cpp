@@ -82,6 +82,11 @@ TEST(Config, refuses_what_is_no_object) {
   EXPECT_TRUE(mistakes_of("\n [1]").starts_with("visiond.json:2:2: the file must hold one JSON object"));
 }
 
+TEST(Config, finds_the_place_behind_a_comment_of_stars) {
+  EXPECT_EQ(mistakes_of("{ /** é **/\n /***/ \"compute_threads\": -1 /****/}"),
+            "visiond.json:2:27: compute_threads: -1 is out of range; it must be 0 to 1024");
+}
+
 TEST(Config, finds_the_place_of_keys_that_need_quotes) {
   EXPECT_TRUE(mistakes_of("{\n \"é\\\"}, //\": {\"a\": [1, {}]}, \"b\": 1}").find("visiond.json:2:30: b: ") !=
               std::string::npos)

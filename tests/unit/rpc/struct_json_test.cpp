@@ -1,8 +1,12 @@
 #include "daemon/rpc/struct_json.hpp"
 
+#include "tests/support/random_double.hpp"
+
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace visiond::rpc {
@@ -31,6 +35,21 @@ TEST(StructJson, keeps_an_integer_as_far_as_a_double_can) {
   google::protobuf::Value value;
   write_value(std::uint64_t{1} << 53, value);
   EXPECT_EQ(value.number_value(), 9007199254740992.0);
+}
+
+TEST(StructJson, carries_every_double_over_the_wire_bit_by_bit) {
+  constexpr int seed = 2019;
+  testing::RandomDouble random(seed);
+  for (int n = 0; n < 20'000; ++n) {
+    const double value = random();
+    google::protobuf::Struct sent, received;
+    write_struct({{"a", {{"list", json::array{value}}}}}, sent);
+    ASSERT_TRUE(received.ParseFromString(sent.SerializeAsString()));
+    const auto read = read_struct(received, "patch").value();
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(read.at("a").at("list").at(0).as_double()),
+              std::bit_cast<std::uint64_t>(value))
+        << value << ", no. " << n << " of seed " << seed;
+  }
 }
 
 // What is no JSON number is the schema's to refuse, with all the other mistakes.

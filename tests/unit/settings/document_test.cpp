@@ -48,6 +48,15 @@ TEST_P(MergePatch, does_as_the_standard_shows) {
   EXPECT_EQ(merge_patch(parsed(GetParam().target), parsed(GetParam().patch)), parsed(GetParam().result));
 }
 
+// Settings are set in objects by objects: rows 9 to 12, and 14, in which one of them is none, cannot come up in a map.
+TEST_P(MergePatch, does_so_inside_a_map) {
+  const auto target = parsed(GetParam().target), patch = parsed(GetParam().patch);
+  if (!target.is_object() || !patch.is_object()) return;
+  const Schema schema({{.name = "s", .settings = {sample("m", Type::map, json::object{{"by default", 1}})}}});
+  const auto sparse = apply_patch(schema, {{"s", {{"m", target}}}}, {{"s", {{"m", patch}}}});
+  EXPECT_EQ(sparse.at("s").at("m"), parsed(GetParam().result));
+}
+
 INSTANTIATE_TEST_SUITE_P(Rfc7396, MergePatch, testing::ValuesIn(rfc_7396));
 
 TEST(ApplyPatch, sets_and_unsets_settings) {

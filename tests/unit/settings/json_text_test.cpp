@@ -76,6 +76,18 @@ TEST(ReadJson, takes_comments_only_where_asked_to) {
   EXPECT_FALSE(read_json("/* x */ 1"));
 }
 
+TEST(ReadJson, ends_a_comment_at_its_end) {
+  JsonReadOptions options;
+  options.comments = true;
+  for (const std::string_view text :
+       {"/**/ 1", "/***/ 1", "/****/1", "/** x **/ 1 /***/", "/*/*/1", "1//*\n", "1 /* \"*/", "/***/ 1 // é \" */ /*"})
+    EXPECT_EQ(read_json(text, options).value(), json::value(1)) << text;
+  for (const std::string_view text : {"/*/ 1", "1 /* x", "1 /", "1 /* x *", "// 1", "/* /* */ */ 1"})
+    EXPECT_FALSE(read_json(text, options)) << text;
+  EXPECT_EQ(read_json(R"(["/* a */", "\"//", "\\" /* b */])", options).value(), (json::value{"/* a */", "\"//", "\\"}));
+  EXPECT_EQ(mistake("/** é\n **/ [1,,]", options).substr(0, 20), "line 2, column 9: th");
+}
+
 TEST(ReadJson, ends_at_its_depth) {
   JsonReadOptions options;
   options.max_depth = 3;

@@ -138,6 +138,29 @@ TEST_F(Damage, keeps_every_byte_of_the_file_and_its_log) {
   EXPECT_TRUE(bytes_of(aside().front().string() + "-wal") == log);
 }
 
+// As if written by an older visiond: what was to be migrated is not.
+TEST_F(Damage, keeps_every_byte_of_a_file_in_need_of_migration) {
+  execute("ALTER TABLE timings DROP COLUMN downtime; PRAGMA user_version = 1");
+  const auto file = bytes_of(world.file());
+  expect_refused();
+  EXPECT_TRUE(bytes_of(aside().front()) == file);
+  EXPECT_EQ(bytes_of(aside().front().string() + "-wal"), "");
+}
+
+TEST_F(Damage, keeps_every_byte_of_a_file_that_has_no_log) {
+  execute("UPDATE revisions SET sparse = '{\"camera\":' WHERE revision = 60; PRAGMA journal_mode = DELETE");
+  const auto file = bytes_of(world.file());
+  expect_refused();
+  EXPECT_TRUE(bytes_of(aside().front()) == file);
+}
+
+TEST_F(Damage, of_the_formats_number_is_found) {
+  execute("PRAGMA user_version = -7");
+  const auto file = bytes_of(world.file());
+  expect_refused();
+  EXPECT_TRUE(bytes_of(aside().front()) == file);
+}
+
 TEST_F(Damage, is_not_forgotten_at_the_next_plain_start) {
   overwrite(world.file(), 0, 100);
   expect_refused();

@@ -1,5 +1,6 @@
 #include "daemon/store/transaction_table.hpp"
 
+#include "daemon/store/database.hpp"
 #include "tests/unit/store/store_world.hpp"
 
 #include <gtest/gtest.h>
@@ -48,6 +49,25 @@ TEST_F(Outcomes, with_a_request_id_go_after_a_day) {
   EXPECT_FALSE(kept(1));
   EXPECT_FALSE(answers(1));
   EXPECT_TRUE(answers(5)) << "a few a time";
+}
+
+TEST_F(Outcomes, whose_time_is_damaged_go_too) {
+  for (std::uint64_t number = 1; number <= 12; ++number) ASSERT_TRUE(world.store->record(requested_outcome(number)));
+  world.close();
+  {
+    store::Database database(world.file(), store::Database::Mode::existing);
+    database.execute("UPDATE transactions SET create_time = -9223372036854775808 WHERE sequence = 1").value();
+    database.execute("UPDATE transactions SET sequence = -9223372036854775808 WHERE sequence = 2").value();
+    database.checkpoint_on_close(true);
+  }
+  world.open();
+  ASSERT_TRUE(world.store->record(outcome(13)));
+  EXPECT_TRUE(kept(2)) << "its time is sound, and a request id is kept for a day";
+  auto next_day = outcome(14);
+  next_day.report.create_time += std::chrono::hours(25);
+  ASSERT_TRUE(world.store->record(next_day));
+  EXPECT_FALSE(kept(1));
+  EXPECT_FALSE(kept(2));
 }
 
 TEST_F(Outcomes, answer_a_request_id_with_the_newest_transaction_that_consumed_it) {

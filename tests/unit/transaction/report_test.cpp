@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <set>
 #include <string>
 
@@ -96,6 +98,19 @@ TEST(Report, calls_a_record_damaged_whose_state_has_no_such_name) {
   const auto back = report_from_json(object);
   ASSERT_FALSE(back);
   EXPECT_NE(back.error().message.find("HALF_DONE"), std::string::npos) << back.error().message;
+}
+
+TEST(Report, calls_a_record_damaged_whose_times_no_clock_can_show) {
+  for (const char* name : {"create_time", "end_time", "confirm_deadline"}) {
+    for (const auto time : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+      auto object = to_json(full_report());
+      object["confirm_time_out"] = 0;
+      object[name] = time;
+      const auto back = report_from_json(object);
+      ASSERT_FALSE(back) << name;
+      EXPECT_EQ(back.error().code, base::ErrorCode::store_damaged);
+    }
+  }
 }
 
 TEST(Report, calls_anything_but_an_object_damaged) { EXPECT_FALSE(report_from_json(json::value("report"))); }
