@@ -50,7 +50,7 @@ enum class Occasion {
 struct PrepareInput {
   SectionChange change;
   settings::Snapshot proposed;  // the whole proposed full document
-  PartPtr running;        // the section's part now; null at start-up and while impaired
+  PartPtr running;              // the section's part now; null at start-up and while impaired
   Parts dependencies;  // the parts of the sections this one depends on, as staged by this transaction or else running
   Occasion occasion = Occasion::change;
 };

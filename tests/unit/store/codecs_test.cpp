@@ -24,7 +24,7 @@ TEST(Codecs, keep_every_double_of_a_document_bit_by_bit) {
   StoreWorld world;
   world.open();
   auto record = revision_record(1);
-  record.sparse["numbers"] = record.full["numbers"] = record.effective["numbers"] = numbers;
+  record.sparse = record.full = record.effective = boost::json::object{{"numbers", numbers}};
   ASSERT_TRUE(world.store->commit({.revision = record, .outcome = outcome(1)}));
   world.open();
   const auto kept = world.store->revision({1}).value();
