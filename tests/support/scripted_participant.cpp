@@ -74,8 +74,9 @@ settings::Setting integer(std::string name, settings::UpdateKind kind) {
 ScriptedParticipant::ScriptedParticipant(std::string name, std::vector<std::string> dependencies) {
   section_.name = std::move(name);
   section_.dependencies = std::move(dependencies);
-  section_.settings = {integer("hot", settings::UpdateKind::hot_reload),
-                       integer("cold", settings::UpdateKind::restart)};
+  section_.settings = {integer("hot", settings::UpdateKind::hot_reload), integer("cold", settings::UpdateKind::restart),
+                       integer("note", settings::UpdateKind::immediate),
+                       integer("big", settings::UpdateKind::recreate)};
 }
 
 ScriptedParticipant::~ScriptedParticipant() { let_go(); }

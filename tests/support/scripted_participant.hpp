@@ -26,7 +26,8 @@ struct ScriptedPart final : transaction::Part {
 
 class ScriptedParticipant final : public transaction::Participant {
  public:
-  // A section with the integer settings `hot` (HOT_RELOAD) and `cold` (RESTART), 0 to 100.
+  // A section with the integer settings `hot` (HOT_RELOAD), `cold` (RESTART), `note` (IMMEDIATE) and `big` (RECREATE),
+  // 0 to 100.
   ScriptedParticipant(std::string name, std::vector<std::string> dependencies);
   ~ScriptedParticipant() override;
 
