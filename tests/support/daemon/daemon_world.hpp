@@ -40,6 +40,7 @@ class DaemonWorld {
   // Where it must commit.
   v1::Transaction commit(const std::string& patch);
   v1::Revision settings(std::uint64_t revision = 0);
+  v1::Transaction transaction(const std::string& id);
   // A value of the running settings as JSON text, "camera" and "width" for camera.width.
   std::string value(const std::string& section, const std::string& setting);
   v1::Status status();
