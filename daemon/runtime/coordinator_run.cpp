@@ -66,7 +66,8 @@ void Coordinator::execute() {
   Execution::Listener listener{
       .in_force = [this](RevisionView revision) { put_in_force(execution_->machine().report(), std::move(revision)); },
       .publish = [this](const auto& what) { publish(what); },
-      .finished = [this] { finished(); }};
+      .finished = [this] { finished(); },
+      .assembled = [this] { metrics_.assembled(); }};
   Execution::Beside beside{running_.digest, std::nullopt};
   if (running_.request.kind == transaction::Kind::revert) beside.reverted = reverted_by(running_.id);
   execution_ =
@@ -98,6 +99,7 @@ void Coordinator::finished() {
   const bool repair = !pending.request.repair.empty();
   if (!repair) {
     log_end(*report);
+    metrics_.ended(pending.request, *report);
     recent_.add(report);
     if (report->state == State::awaiting_confirmation) confirmation_.arm(report);
     answer(pending, report);

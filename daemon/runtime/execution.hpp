@@ -50,6 +50,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
     std::function<void(const transaction::action::Publish&)> publish;
     // Once; the report is final.
     std::function<void()> finished;
+    // Each time a generation was assembled.
+    std::function<void()> assembled;
   };
 
   // What its commit writes beside the revision and the report.
