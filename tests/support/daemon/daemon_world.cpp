@@ -117,4 +117,12 @@ v1::Status DaemonWorld::status() {
   return answer;
 }
 
+v1::Metrics DaemonWorld::metrics() {
+  grpc::ClientContext context;
+  v1::Metrics answer;
+  const auto status = v1::MetricsService::NewStub(channel_)->GetMetrics(&context, {}, &answer);
+  if (!status.ok()) throw std::runtime_error(status.error_message());
+  return answer;
+}
+
 }  // namespace visiond::testing
