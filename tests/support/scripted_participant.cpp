@@ -93,7 +93,10 @@ void ScriptedParticipant::wait_until_hanging() {
 }
 
 Result<void> ScriptedParticipant::act(Behaviour behaviour, const std::string& what) {
-  if (behaviour == Behaviour::fail) return Error{ErrorCode::rolled_back, section_.name, what + " failed as told"};
+  if (behaviour == Behaviour::fail) {
+    failed_at_ = std::chrono::steady_clock::now();
+    return Error{ErrorCode::rolled_back, section_.name, what + " failed as told"};
+  }
   if (behaviour == Behaviour::throw_exception) throw std::runtime_error(what + " threw as told");
   if (behaviour == Behaviour::hang) {
     std::unique_lock lock(mutex_);

@@ -5,6 +5,7 @@
 #include "daemon/transaction/participant.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -55,6 +56,8 @@ class ScriptedParticipant final : public transaction::Participant {
   int switch_backs() const { return switch_backs_; }
   int prepares() const { return prepares_; }
   int activations() const { return activations_; }
+  // When a call failed last.
+  std::chrono::steady_clock::time_point failed_at() const { return failed_at_; }
   // Of the newest prepare, without the stop token.
   transaction::PrepareInput input() const;
   // The thread of the newest prepare.
@@ -82,6 +85,7 @@ class ScriptedParticipant final : public transaction::Participant {
   std::atomic<Behaviour> switch_back_ = Behaviour::succeed;
   std::atomic<bool> needs_switch_ = false;
   std::atomic<int> staged_ = 0, device_ = 0, switch_backs_ = 0, prepares_ = 0, activations_ = 0;
+  std::atomic<std::chrono::steady_clock::time_point> failed_at_{};
   mutable std::mutex mutex_;
   transaction::PrepareInput input_;
   std::thread::id thread_;
