@@ -97,10 +97,11 @@ void Coordinator::finished() {
   auto pending = std::move(running_);
   const bool repair = !pending.request.repair.empty();
   if (!repair) {
-    log_end(*report);
     recent_.add(report);
     if (report->state == State::awaiting_confirmation) confirmation_.arm(report);
+    // What nobody waits for comes after the answer.
     answer(pending, report);
+    log_end(*report);
     metrics_.ended(pending.request, *report);
     record(pending, report);
     if (report->kind == transaction::Kind::revert) revert_finished(pending, *report);
