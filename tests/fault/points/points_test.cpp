@@ -21,10 +21,17 @@ TEST(Failpoints, have_each_a_way_to_them) {
 
 using std::chrono::milliseconds;
 using testing::PointOnWay;
+using testing::Way;
 using testing::WayWorld;
 
 // For a daemon that is to end, and for one of which that is not known.
 constexpr milliseconds surely{20000}, moment{400};
+
+std::string name_of(const ::testing::TestParamInfo<PointOnWay>& each) {
+  std::string name(each.param.point);
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
 
 class Failpoint : public ::testing::TestWithParam<PointOnWay> {};
 
@@ -50,11 +57,23 @@ TEST_P(Failpoint, throws_and_leaves_a_whole_daemon_behind) {
   EXPECT_EQ(world.what_is_broken(), "") << world.log();
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, Failpoint, ::testing::ValuesIn(testing::points_on_ways()), [](const auto& each) {
-  std::string name(each.param.point);
-  std::replace(name.begin(), name.end(), '.', '_');
-  return name;
-});
+// What runs on a worker may never return: the transaction is rolled back, everything else goes on, and so does the end.
+class HangingFailpoint : public ::testing::TestWithParam<PointOnWay> {};
+
+TEST_P(HangingFailpoint, keeps_nobody_else_from_working_or_stopping) {
+  WayWorld world(GetParam(), std::chrono::seconds(1));
+  ASSERT_EQ(world.go("hang", moment), std::nullopt) << world.log();
+  EXPECT_EQ(world.what_is_broken(), "") << world.log();
+  EXPECT_EQ(world.stop(), 0) << world.log();
+  EXPECT_EQ(world.what_is_broken(), "") << world.log();
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, HangingFailpoint,
+                         ::testing::Values(PointOnWay{"detection.load", Way::recreate, 2},
+                                           PointOnWay{"camera.after_close", Way::switch_camera}),
+                         name_of);
+
+INSTANTIATE_TEST_SUITE_P(Each, Failpoint, ::testing::ValuesIn(testing::points_on_ways()), name_of);
 
 #endif
 

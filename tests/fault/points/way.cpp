@@ -16,10 +16,11 @@ constexpr std::chrono::seconds call_limit{20};
 constexpr const char* any_change = R"({"camera":{"name":"x"},"detection":{"max_detections":7},
                                        "ui":{"preview_fps":7},"daemon":{"history_limit":777}})";
 
-std::string initial_settings(Way way) {
+std::string initial_settings(Way way, std::chrono::milliseconds time_out) {
   const bool once = way == Way::switch_camera || way == Way::switch_back;
   return std::string(R"({"camera":{"source":"synthetic:)") + (once ? "#exclusive=1" : "") +
-         R"(","width":160,"height":120,"fps":20}})";
+         R"(","width":160,"height":120,"fps":20,"frame_timeout_ms":1000},"daemon":{"transaction_timeout_ms":)" +
+         std::to_string(time_out.count()) + "}}";
 }
 
 std::unique_ptr<grpc::ClientContext> new_call() {
@@ -91,7 +92,8 @@ const std::vector<PointOnWay>& points_on_ways() {
   return all;
 }
 
-WayWorld::WayWorld(const PointOnWay& point) : point_(point), daemon_(initial_settings(point.way)) {}
+WayWorld::WayWorld(const PointOnWay& point, std::chrono::milliseconds time_out)
+    : point_(point), daemon_(initial_settings(point.way, time_out)) {}
 
 void WayWorld::damage_store() {
   if (!daemon_.start() || daemon_.end(SIGTERM) != 0) throw std::runtime_error("it does not start: " + log());
@@ -199,10 +201,8 @@ std::string WayWorld::what_is_broken() {
   if (running.revision() != newest) return "in force is not the newest revision";
   v1::Transaction answer;
   v1::ApplyTransactionRequest request;
-  if (!google::protobuf::util::JsonStringToMessage(R"({"daemon":{"history_limit":4711},"ui":{"preview_fps":29}})",
-                                                   request.mutable_patch())
-           .ok())
-    throw std::logic_error("bad JSON in a test");
+  auto& daemon = *(*request.mutable_patch()->mutable_fields())["daemon"].mutable_struct_value();
+  (*daemon.mutable_fields())["history_limit"].set_number_value(4000 + static_cast<double>(newest));
   const auto status = settings_->ApplyTransaction(new_call().get(), request, &answer);
   if (!status.ok()) return "a change does not work: " + status.error_message();
   return answer.revision() == newest + 1 ? "" : "a change made revision " + std::to_string(answer.revision());

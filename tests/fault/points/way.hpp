@@ -6,6 +6,7 @@
 #include "visiond/v1/settings.grpc.pb.h"
 
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -45,13 +46,16 @@ const std::vector<PointOnWay>& points_on_ways();
 // A daemon that goes a way with fail points armed, and is looked at afterwards.
 class WayWorld {
  public:
-  explicit WayWorld(const PointOnWay& point);
+  // `time_out`: of transactions.
+  explicit WayWorld(const PointOnWay& point, std::chrono::milliseconds time_out = std::chrono::seconds(30));
 
   // `action` as VISIOND_FAILPOINTS has it. The exit code or minus the signal; nothing where the daemon goes on for
   // `limit` after the way.
   std::optional<int> go(const std::string& action, std::chrono::milliseconds limit);
   // Started again where it ended: what is wrong with it, empty where its revisions are whole and a change works.
   std::string what_is_broken();
+  // By SIGTERM; the exit code, or minus the signal.
+  int stop() { return daemon_.end(SIGTERM); }
   std::string log() const { return daemon_.log(); }
 
  private:
