@@ -106,17 +106,21 @@ std::string CrashRounds::new_request_id() {
   return text.data();
 }
 
+std::string CrashRounds::often() { return often_passed[below(std::size(often_passed))]; }
+
 // A point that is passed early or late, or none: then the kill comes from outside.
 std::string CrashRounds::choose_fault() {
   if (one_in(3)) return {};
   std::string fault;
   // A commit whose end is not clear must not make a difference to anyone.
   if (one_in(8)) fault = "store.undecided=" + std::to_string(1 + below(3)) + "*error;";
+  // What is answered too early, or in the wrong order, shows where the next step takes its time.
+  if (one_in(2)) fault += often() + "=delay(" + std::to_string(1 + below(20)) + ");";
   if (one_in(4)) {
     const auto& any = base::failpoint_table.at(below(base::failpoint_table.size()));
     return fault + std::string(any.name) + "=" + std::to_string(1 + below(4)) + "*kill";
   }
-  return fault + often_passed[below(std::size(often_passed))] + "=" + std::to_string(1 + below(5)) + "*kill";
+  return fault + often() + "=" + std::to_string(1 + below(5)) + "*kill";
 }
 
 Values CrashRounds::choose_patch() {

@@ -35,6 +35,7 @@ class CrashRounds {
  private:
   void begin_world_if_due(int round);
   std::string choose_fault();
+  std::string often();
   CrashRequest choose_request();
   CrashRequest choose_change();
   Values choose_patch();
