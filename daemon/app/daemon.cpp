@@ -96,9 +96,10 @@ class Daemon::Impl {
       if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
       if (server_ != nullptr) server_->shut_down(calls_limit);
     }
-    services_.pipeline().stop();
+    // On a worker, because a stage whose detector hangs never ends.
+    workers_.post([this] { services_.pipeline().stop(); });
     // An operation that was given up may still come back to the strand, but to no store.
-    const bool returned = workers_.wait_until_idle(limit);
+    const bool returned = workers_.wait_until_idle(limit) && services_.camera().wait_until_closed(limit);
     base::may_crash("app.before_close");
     journal_.reset();
     if (thread_.joinable()) {

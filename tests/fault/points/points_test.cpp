@@ -73,6 +73,21 @@ INSTANTIATE_TEST_SUITE_P(Of, HangingFailpoint,
                                            PointOnWay{"camera.after_close", Way::switch_camera}),
                          name_of);
 
+// A driver or a detector that never returns holds up its own thread, not the end of the daemon.
+class HangingThread : public ::testing::TestWithParam<PointOnWay> {};
+
+TEST_P(HangingThread, does_not_keep_the_daemon_from_stopping) {
+  WayWorld world(GetParam());
+  ASSERT_EQ(world.go("hang", moment), std::nullopt) << world.log();
+  EXPECT_EQ(world.stop(), 0) << world.log();
+  EXPECT_EQ(world.what_is_broken(), "") << world.log();
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, HangingThread,
+                         ::testing::Values(PointOnWay{"camera.read", Way::start, 5},
+                                           PointOnWay{"detection.process", Way::start, 5}),
+                         name_of);
+
 INSTANTIATE_TEST_SUITE_P(Each, Failpoint, ::testing::ValuesIn(testing::points_on_ways()), name_of);
 
 #endif
