@@ -2,6 +2,7 @@
 
 #include "daemon/app/address.hpp"
 #include "daemon/app/version.hpp"
+#include "daemon/base/failpoint.hpp"
 #include "daemon/settings/json_text.hpp"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,7 @@ struct Arguments {
   bool allow_fault_options = false;
   bool start_from_newest_readable = false;
   bool check_config = false;
+  bool list_failpoints = false;
 };
 
 void declare(CLI::App& parser, Arguments& into) {
@@ -54,6 +56,8 @@ void declare(CLI::App& parser, Arguments& into) {
   parser.add_flag("--start-from-newest-readable", into.start_from_newest_readable,
                   "Set a damaged store aside and start from what can be read of it");
   parser.add_flag("--check-config", into.check_config, "Check configuration and initial settings, then end");
+  parser.add_flag("--list-failpoints", into.list_failpoints,
+                  "List the names that VISIOND_FAILPOINTS may hold; for tests");
   parser.set_version_flag("--version", "visiond " + std::string(version()));
   parser.footer("Exit codes: 0 stopped on request, 1 failed, 2 wrong usage or configuration, 3 store damaged.");
 }
@@ -125,6 +129,18 @@ std::variant<Invocation, EarlyEnd> invocation_of(const Arguments& arguments) {
   return EarlyEnd{exit_usage, std::move(text)};
 }
 
+EarlyEnd failpoints() {
+  if constexpr (base::has_failpoints) {
+    std::string names;
+    for (const auto& row : base::failpoint_table) names += std::string(row.name) + "\n";
+    return {0, std::move(names)};
+  } else {
+    return {exit_usage,
+            "this visiond was built without fail points; configure with -DVISIOND_FAILPOINTS=ON, or by the preset "
+            "faults\n"};
+  }
+}
+
 }  // namespace
 
 std::variant<Invocation, EarlyEnd> read_command_line(std::vector<std::string> arguments) {
@@ -139,6 +155,7 @@ std::variant<Invocation, EarlyEnd> read_command_line(std::vector<std::string> ar
     const bool wanted = parser.exit(stop, out, err) == 0;
     return wanted ? EarlyEnd{0, out.str()} : EarlyEnd{exit_usage, err.str()};
   }
+  if (typed.list_failpoints) return failpoints();
   return invocation_of(typed);
 }
 

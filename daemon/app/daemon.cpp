@@ -5,6 +5,7 @@
 #include "daemon/app/services.hpp"
 #include "daemon/app/store_thread.hpp"
 #include "daemon/app/version.hpp"
+#include "daemon/base/failpoint.hpp"
 #include "daemon/rpc/server.hpp"
 #include "daemon/runtime/coordinator.hpp"
 #include "daemon/runtime/start_up.hpp"
@@ -95,9 +96,11 @@ class Daemon::Impl {
       if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
       if (server_ != nullptr) server_->shut_down(calls_limit);
     }
-    services_.pipeline().stop();
+    // On a worker, because a stage whose detector hangs never ends.
+    workers_.post([this] { services_.pipeline().stop(); });
     // An operation that was given up may still come back to the strand, but to no store.
-    const bool returned = workers_.wait_until_idle(limit);
+    const bool returned = workers_.wait_until_idle(limit) && services_.camera().wait_until_closed(limit);
+    base::may_crash("app.before_close");
     journal_.reset();
     if (thread_.joinable()) {
       work_.reset();
@@ -143,6 +146,7 @@ class Daemon::Impl {
   }
 
   Result<void> serve() {
+    if (auto fault = base::may_fail("start_up.serve"); !fault) return fault.error();
     auto server = rpc::Server::start(options_.config.listen,
                                      {*coordinator_, services_.pipeline(), clock_, std::string(version())});
     if (!server) return server.error();

@@ -39,8 +39,8 @@ class Daemon {
   bool wait_until_ready(std::chrono::milliseconds limit);
 
   // Refuses new transactions, finishes or rolls back the current one, ends streams, stops the services and closes the
-  // store. False where an operation of a service has still not returned after `limit`: the process may end, but must
-  // not destroy the daemon, which would wait for it.
+  // store. False where an operation, a stage or a source of a service has still not returned after `limit`, which a
+  // source gets once more: the process may end, but must not destroy the daemon, which would wait for it.
   bool stop(std::chrono::milliseconds limit);
 
  private:

@@ -1,5 +1,7 @@
 #include "daemon/app/daemon_section.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <spdlog/spdlog.h>
 
 namespace visiond::app {
@@ -69,6 +71,7 @@ std::vector<settings::Violation> DaemonSection::check(const transaction::Section
 
 base::Result<std::unique_ptr<transaction::Prepared>> DaemonSection::prepare(transaction::PrepareInput input,
                                                                             std::stop_token) {
+  if (auto fault = base::may_fail("daemon.prepare"); !fault) return fault.error();
   return std::make_unique<PreparedDaemon>(std::move(input.change.after), set_log_level_);
 }
 

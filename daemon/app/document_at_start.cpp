@@ -1,5 +1,6 @@
 #include "daemon/app/document_at_start.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "daemon/settings/document.hpp"
 
 #include <spdlog/spdlog.h>
@@ -122,6 +123,7 @@ Result<RevisionRecord> taken_back(store::Store& store, const settings::Schema& s
 
 Result<DocumentAtStart> document_at_start(store::Store& store, const settings::Schema& schema, const CrossCheck& check,
                                           const std::optional<json::object>& initial, const base::Clock& clock) {
+  if (auto fault = base::may_fail("start_up.document"); !fault) return fault.error();
   auto newest = store.newest_revision();
   if (!newest) return newest.error();
   if (!*newest) return first_document(store, schema, check, initial, clock);

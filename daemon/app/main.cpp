@@ -4,6 +4,7 @@
 #include "daemon/app/logging.hpp"
 #include "daemon/app/notify.hpp"
 #include "daemon/app/stop_signals.hpp"
+#include "daemon/base/failpoint.hpp"
 #include "daemon/settings/json_text.hpp"
 
 #include <spdlog/spdlog.h>
@@ -68,6 +69,7 @@ int serve(visiond::app::DaemonOptions options, const StopSignals& signals) {
     return exit_code_of(daemon.error());
   }
   if (wait_until_ready(**daemon, signals)) {
+    visiond::base::may_crash("app.before_ready");
     say_ready(**daemon);
     signals.wait();
   }
@@ -91,6 +93,10 @@ int main(int argc, char** argv) {
     return end->exit_code;
   }
   auto& invocation = std::get<visiond::app::Invocation>(read);
+  if (auto set = visiond::base::set_failpoints_by_environment(); !set) {
+    std::cerr << set.error().message << "\n";
+    return visiond::app::exit_usage;
+  }
   // Blocked before any thread is made, so that none but main's gets them.
   const StopSignals signals;
   if (invocation.check_config) return visiond::app::check(invocation);

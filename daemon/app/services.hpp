@@ -26,7 +26,7 @@ class Services {
   Services(const base::Clock& clock, Options options);
 
   pipeline::Pipeline& pipeline() { return pipeline_; }
-  const transaction::Participant& camera() const { return camera_; }
+  camera::Camera& camera() { return camera_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
   const runtime::ParticipantMap& participants() const { return participants_; }

@@ -1,5 +1,7 @@
 #include "daemon/app/store_thread.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
@@ -63,7 +65,11 @@ void StoreThread::arm_idle_timer() {
 }
 
 void StoreThread::commit(transaction::CommitRecord record, Handler<void> done) {
-  post([this, record = std::move(record), done = std::move(done)] { done(store_->commit(record)); });
+  post([this, record = std::move(record), done = std::move(done)] {
+    auto written = store_->commit(record);
+    base::may_crash("journal.answer");
+    done(std::move(written));
+  });
 }
 
 void StoreThread::confirm(transaction::Report confirmed, Handler<void> done) {

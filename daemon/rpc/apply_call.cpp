@@ -1,5 +1,6 @@
 #include "daemon/rpc/apply_call.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "daemon/rpc/error_status.hpp"
 #include "daemon/rpc/write_message.hpp"
 
@@ -9,6 +10,7 @@ namespace visiond::rpc {
 
 grpc::ServerUnaryReactor* ApplyCall::begin(runtime::SettingsApi& engine, grpc::CallbackServerContext& context,
                                            base::Result<transaction::Request> request, v1::Transaction& answer) {
+  if (auto fault = base::may_fail("rpc.before_submit"); !fault) request = fault.error();
   if (!request) {
     auto* reactor = context.DefaultReactor();
     reactor->Finish(status_of(request.error()));
@@ -35,6 +37,7 @@ void ApplyCall::started(const base::TransactionId& id, bool lasting) {
 }
 
 void ApplyCall::done(const runtime::Answer& answer) {
+  base::may_crash("rpc.before_answer");
   if (answer.report->error) return Finish(status_of(answer));
   write(*answer.report, answer_);
   Finish(grpc::Status::OK);

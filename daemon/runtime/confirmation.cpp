@@ -1,5 +1,7 @@
 #include "daemon/runtime/confirmation.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
@@ -47,6 +49,7 @@ void Confirmation::wait(Duration time, std::function<void()> then) {
 void Confirmation::expire(const std::string& why) {
   if (state_ != State::armed && state_ != State::expired) return;
   ++waits_;
+  base::may_crash("revert.before");
   state_ = State::expired;
   why_ = why;
   spdlog::warn("transaction {}: {}; taking revision {} back", report_->transaction_id.value, why,
@@ -67,6 +70,7 @@ void Confirmation::confirm(ReportHandler done) {
   const bool partial = std::any_of(confirmed->sections.begin(), confirmed->sections.end(),
                                    [](const transaction::SectionStatus& each) { return each.error.has_value(); });
   confirmed->state = partial ? transaction::State::partially_committed : transaction::State::committed;
+  if (auto fault = base::may_fail("confirm.before"); !fault) return written(fault.error(), confirmed);
   journal_.confirm(*confirmed, [this, confirmed](base::Result<void> result) {
     boost::asio::post(strand_, [this, confirmed, result = std::move(result)] { written(result, confirmed); });
   });
@@ -82,6 +86,7 @@ void Confirmation::written(const base::Result<void>& result, const ReportPtr& co
     for (const auto& done : waiting) done(result.error());
     return;
   }
+  base::may_crash("confirm.after");
   spdlog::info("transaction {}: confirmed", report_->transaction_id.value);
   settle();
   listener_.confirmed(confirmed);

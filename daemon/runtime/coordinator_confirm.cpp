@@ -1,4 +1,5 @@
 // Going back: rollbacks and undos, changes that await confirmation, and transactions that are cancelled by name.
+#include "daemon/base/failpoint.hpp"
 #include "daemon/runtime/coordinator.hpp"
 #include "daemon/runtime/posted.hpp"
 #include "daemon/transaction/history.hpp"
@@ -122,6 +123,7 @@ void Coordinator::revert_finished(const Pending& pending, const Report& report) 
     for (const auto& done : pending.cancellers) done(*report.error);
     return confirmation_.try_again();
   }
+  base::may_crash("revert.after");
   const auto reverted = std::make_shared<const Report>(reverted_by(report.transaction_id));
   recent_.add(reverted);
   confirmation_.settle();

@@ -1,4 +1,5 @@
 // The commit point, the flip, and what is looked at afterwards.
+#include "daemon/base/failpoint.hpp"
 #include "daemon/runtime/execution.hpp"
 #include "daemon/runtime/guarded.hpp"
 
@@ -63,11 +64,14 @@ void Execution::perform(action::Commit& action) {
   const bool write = action.write;
   revision_ = revision_of(std::move(action), report);
   if (!write) return feed(event::CommitDone{CommitOutcome::committed, {}});
+  if (auto fault = base::may_fail("commit.before"); !fault)
+    return feed(event::CommitDone{CommitOutcome::refused, fault.error()});
   auto armed = armed_by(report);
   at_.journal.commit({revision_, {std::move(report), beside_.request_digest}, std::move(armed), beside_.reverted},
                      [self = shared_from_this()](Result<void> result) {
                        auto strand = self->at_.strand;
                        boost::asio::post(strand, [self, result = std::move(result)] {
+                         base::may_crash("commit.after");
                          self->feed(result ? event::CommitDone{CommitOutcome::committed, {}}
                                            : event::CommitDone{CommitOutcome::refused, result.error()});
                        });

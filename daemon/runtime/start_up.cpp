@@ -1,5 +1,6 @@
 #include "daemon/runtime/start_up.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "daemon/runtime/guarded.hpp"
 
 #include <spdlog/spdlog.h>
@@ -32,6 +33,7 @@ transaction::PrepareInput input_for(const settings::Section& section, const json
 base::Result<Section> prepare(transaction::Participant& participant, const std::string& name,
                               transaction::PrepareInput input) {
   return guarded<Section>(name, [&]() -> base::Result<Section> {
+    if (auto fault = base::may_fail("start_up.prepare"); !fault) return fault.error();
     auto prepared = participant.prepare(std::move(input), {});
     if (!prepared) return prepared.error();
     Section section{std::move(*prepared), nullptr, {}};

@@ -1,5 +1,6 @@
 #include "daemon/store/connection.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "daemon/store/files.hpp"
 #include "daemon/store/migrations.hpp"
 
@@ -107,6 +108,7 @@ Result<void> Connection::create(const fs::path& file, const std::vector<transact
     remove_database(unfinished);
     return filled;
   }
+  if (auto fault = base::may_fail("store.before_rename"); !fault) return fault.error();
   if (auto renamed = rename_file(unfinished, file); !renamed) return renamed;
   return sync_folder(file.parent_path());
 } catch (const DatabaseError& failure) {

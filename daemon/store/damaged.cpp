@@ -1,5 +1,6 @@
 #include "daemon/store/damaged.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "daemon/store/connection.hpp"
 #include "daemon/store/files.hpp"
 
@@ -115,6 +116,7 @@ Result<fs::path> set_aside(const fs::path& folder, base::WallTime now) {
   } else if (const auto before = files_set_aside(folder); !before.empty() && !is_there(wal_of(before.front()))) {
     name = before.front();
   }
+  if (auto fault = base::may_fail("store.set_aside"); !fault) return fault.error();
   if (is_there(wal_of(file))) {
     if (auto renamed = rename_file(wal_of(file), wal_of(name)); !renamed) return renamed.error();
   }

@@ -1,5 +1,7 @@
 #include "daemon/store/migrations.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <array>
 #include <string>
 
@@ -103,6 +105,7 @@ Result<void> migrate(Database& database, const std::function<Result<void>(Databa
   const auto version = database.integer_of("PRAGMA user_version");
   if (!version) return version.error();
   if (*version == newest_schema_version()) return sound(database);
+  if (auto fault = base::may_fail("store.migrate"); !fault) return fault.error();
   WriteTransaction transaction(database);
   if (auto begun = transaction.begin(); !begun) return begun.error();
   for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step) {

@@ -1,6 +1,7 @@
 #include "daemon/store/store.hpp"
 
 #include "daemon/base/clock.hpp"
+#include "daemon/base/failpoint.hpp"
 #include "daemon/store/connection.hpp"
 #include "daemon/store/files.hpp"
 #include "daemon/store/opening.hpp"
@@ -72,6 +73,7 @@ Result<void> Store::Impl::commit(const CommitRecord& record) {
 }
 
 Result<void> Store::Impl::confirm(const transaction::Report& confirmed) {
+  if (auto fault = base::may_fail("store.confirm"); !fault) return fault.error();
   return run([&] { return disarm(confirmed); },
              [](Connection& fresh) -> Result<bool> {
                const auto armed = fresh.armed.find();
@@ -85,12 +87,17 @@ Result<void> Store::Impl::run(const std::function<Result<void>()>& write,
                               const std::function<Result<bool>(Connection&)>& done) {
   if (auto ready = connection().wait_for_disk(true); !ready) return ready;
   WriteTransaction::Outcome ended;
+  if (auto fault = base::may_fail("store.before_begin"); !fault) return fault.error();
   {
     WriteTransaction transaction(connection().database);
     if (auto begun = transaction.begin(); !begun) return begun;
+    if (auto fault = base::may_fail("store.after_begin"); !fault) return fault.error();
     if (auto written = write(); !written) return written;
+    if (auto fault = base::may_fail("store.before_commit"); !fault) return fault.error();
     ended = transaction.commit();
   }
+  base::may_crash("store.after_commit");
+  if (auto fault = base::may_fail("store.undecided"); !fault) ended = {WriteTransaction::End::undecided, fault.error()};
   if (ended.end == WriteTransaction::End::committed) return {};
   if (ended.end == WriteTransaction::End::refused) return ended.error;
   return settle(ended.error, done);
@@ -103,8 +110,10 @@ Result<void> Store::Impl::write(const CommitRecord& record) {
   // Armed first: the base must not be dropped with what the new revision pushes out.
   if (record.armed) {
     if (auto armed = connection().armed.arm(*record.armed); !armed) return armed;
+    if (auto fault = base::may_fail("store.after_arm"); !fault) return fault.error();
   }
   if (auto inserted = insert(record.revision); !inserted) return inserted;
+  if (auto fault = base::may_fail("store.after_insert"); !fault) return fault.error();
   return put(record.outcome);
 }
 
@@ -135,6 +144,7 @@ Result<void> Store::Impl::disarm(const transaction::Report& report) {
     return Error{ErrorCode::nothing_to_confirm, report.transaction_id.value,
                  "Transaction " + report.transaction_id.value + " does not await confirmation"};
   }
+  if (auto fault = base::may_fail("store.after_disarm"); !fault) return fault.error();
   return connection().transactions.update(report);
 }
 
@@ -144,6 +154,8 @@ Result<void> Store::Impl::settle(const Error& error, const std::function<Result<
   const auto file = connection_->database.file();
   connection_->database.checkpoint_on_close(false);
   connection_.reset();
+  if (auto fault = base::may_fail("store.settle"); !fault)
+    throw UndecidedCommit(error.message + "; then: " + fault.error().message);
   auto reopened = Connection::open(file);
   if (!reopened) throw UndecidedCommit(error.message + "; then: " + reopened.error().message);
   auto& fresh = **reopened;
@@ -163,6 +175,7 @@ Result<void> Store::Impl::record(const TransactionRecord& outcome) {
   WriteTransaction transaction(connection().database);
   if (auto begun = transaction.begin(); !begun) return begun;
   if (auto written = put(outcome); !written) return written;
+  if (auto fault = base::may_fail("store.record"); !fault) return fault.error();
   const auto ended = transaction.commit();
   if (ended.end != WriteTransaction::End::committed) return ended.error;
   return {};
@@ -175,6 +188,7 @@ Result<void> Store::Impl::record_timings(const std::vector<Timing>& timings) {
   for (const auto& timing : timings) {
     if (auto written = connection().timings.put(timing); !written) return written;
   }
+  if (auto fault = base::may_fail("store.record_timings"); !fault) return fault.error();
   const auto ended = transaction.commit();
   if (ended.end != WriteTransaction::End::committed) return ended.error;
   return {};
@@ -183,6 +197,7 @@ Result<void> Store::Impl::record_timings(const std::vector<Timing>& timings) {
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   auto lock = FolderLock::take(options.folder);
   if (!lock) return lock.error();
+  if (auto fault = base::may_fail("store.open"); !fault) return fault.error();
   auto opening = open_file(options, base::SystemClock().wall_now());
   if (!opening) return opening.error();
   auto impl = std::make_unique<Impl>(std::move(*lock), std::move(*opening), options.history_limit);
@@ -209,6 +224,7 @@ Result<std::optional<RevisionRecord>> Store::newest_revision() {
 }
 
 Result<RevisionRecord> Store::revision(Revision revision) {
+  if (auto fault = base::may_fail("store.revision"); !fault) return fault.error();
   auto found = impl_->connection().revisions.find(revision);
   if (!found) return found.error();
   if (*found) return std::move(**found);
@@ -249,6 +265,7 @@ Result<std::vector<ListedTransaction>> Store::transactions(const TransactionFilt
 }
 
 Result<std::optional<TransactionRecord>> Store::request(const base::RequestId& id) {
+  if (auto fault = base::may_fail("store.request"); !fault) return fault.error();
   return impl_->connection().transactions.find(id);
 }
 
@@ -259,6 +276,7 @@ Result<void> Store::record_timings(const std::vector<Timing>& timings) { return 
 void Store::set_history_limit(std::uint64_t revisions) { impl_->keep(revisions); }
 
 void Store::checkpoint() {
+  base::may_crash("store.checkpoint");
   // Not done is no harm: the next one, or SQLite's own, takes it on.
   sqlite3_wal_checkpoint_v2(impl_->connection().database.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                             nullptr);

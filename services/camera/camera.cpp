@@ -1,5 +1,6 @@
 #include "services/camera/camera.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "services/camera/prepared_camera.hpp"
 
 #include <chrono>
@@ -82,6 +83,7 @@ std::shared_ptr<Capture> Camera::make_capture(const CameraSettings& values, cons
 }
 
 Result<std::unique_ptr<transaction::Prepared>> Camera::prepare(transaction::PrepareInput input, std::stop_token stop) {
+  if (auto fault = base::may_fail("camera.prepare"); !fault) return fault.error();
   if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
     return std::unique_ptr<transaction::Prepared>();
   auto values = camera_table().parse(input.change.after);

@@ -30,6 +30,10 @@ class Camera final : public transaction::Participant {
                                                                std::stop_token stop) override;
   transaction::ServiceStatus status() const override;
 
+  // For sources that hang, once nothing uses the camera any more. False where one has not closed after `limit`: then
+  // the camera must not be destroyed, which would wait for it.
+  bool wait_until_closed(base::Duration limit) { return stragglers_.wait_until_ended(limit); }
+
  private:
   base::Result<SourceUri> allowed_source(const std::string& text) const;
   std::shared_ptr<Capture> make_capture(const CameraSettings& settings, const SourceUri& uri, const Capture* running);

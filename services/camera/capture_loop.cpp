@@ -1,5 +1,7 @@
 #include "services/camera/capture_loop.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -90,6 +92,7 @@ Result<std::unique_ptr<VideoSource>> CaptureLoop::open(const std::stop_token& st
   const auto& uri = wanted_.uri;
   if (uri.slow_open_ms > 0) wait_until(given_.clock.steady_now() + std::chrono::milliseconds(uri.slow_open_ms), stop);
   if (uri.fail_open) return failure("open", "it fails as #fail_open=1 says");
+  if (auto fault = base::may_fail("camera.open"); !fault) return fault.error();
   auto source = given_.make_source(uri);
   const auto opened = source->open(wanted_.format);
   if (!opened) return opened.error();
@@ -140,6 +143,7 @@ Result<void> CaptureLoop::deliver_all(VideoSource& source, const std::stop_token
 Result<cv::Mat> CaptureLoop::read(VideoSource& source, const std::stop_token& stop) {
   const auto& uri = wanted_.uri;
   ++reads_;
+  if (auto fault = base::may_fail("camera.read"); !fault) return fault.error();
   if (reads_ == uri.corrupt_at) return cv::Mat();
   if (reads_ == uri.disconnect_at) return failure("read", "it is gone as #disconnect_at says");
   if (reads_ == uri.stall_at) {

@@ -1,5 +1,7 @@
 #include "services/camera/prepared_camera.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <chrono>
 #include <utility>
 
@@ -37,8 +39,10 @@ transaction::json::object PreparedCamera::effective() const {
 Result<void> PreparedCamera::switch_over(std::stop_token stop) {
   auto& old = *staged_.replaced->capture();
   auto& next = *staged_.part->capture();
+  if (auto fault = base::may_fail("camera.switch_over"); !fault) return fault.error();
   was_well_ = old.status()->service_status().state == transaction::ServiceState::ok;
   if (auto closed = close(old, time_out_of(*staged_.replaced)); !closed) return closed;
+  if (auto fault = base::may_fail("camera.after_close"); !fault) return fault.error();
   next.go_on_from(old.progress());
   return next.start(time_out_of(*staged_.part), std::move(stop));
 }
@@ -46,6 +50,7 @@ Result<void> PreparedCamera::switch_over(std::stop_token stop) {
 Result<void> PreparedCamera::switch_back(std::stop_token stop) {
   auto& old = *staged_.replaced->capture();
   auto& next = *staged_.part->capture();
+  if (auto fault = base::may_fail("camera.switch_back"); !fault) return fault.error();
   const auto limit = time_out_of(*staged_.replaced);
   if (auto closed = close(next, limit); !closed) return closed;
   if (auto closed = close(old, limit); !closed) return closed;

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace visiond::camera {
@@ -15,6 +16,12 @@ void Stragglers::take(std::jthread thread, std::shared_ptr<CaptureLoop> loop) {
   std::lock_guard lock(mutex_);
   join_ended();
   all_.push_back({std::move(thread), std::move(loop)});
+}
+
+bool Stragglers::wait_until_ended(base::Duration limit) {
+  std::lock_guard lock(mutex_);
+  return std::all_of(all_.begin(), all_.end(),
+                     [&](const Straggler& each) { return each.loop->wait_until_ended(limit); });
 }
 
 std::size_t Stragglers::count() {

@@ -17,6 +17,8 @@ class Stragglers {
   ~Stragglers();
 
   void take(std::jthread thread, std::shared_ptr<CaptureLoop> loop);
+  // False where one has still not ended after `limit`, which each of them gets.
+  bool wait_until_ended(base::Duration limit);
   // Not ended yet.
   std::size_t count();
 

@@ -1,5 +1,6 @@
 #include "services/detection/detection.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "services/detection/detection_part.hpp"
 
 #include <algorithm>
@@ -43,6 +44,7 @@ std::vector<settings::Violation> Detection::check(const transaction::SectionChan
 }
 
 Result<std::unique_ptr<transaction::Prepared>> Detection::prepare(transaction::PrepareInput input, std::stop_token) {
+  if (auto fault = base::may_fail("detection.prepare"); !fault) return fault.error();
   // Another camera changes nothing here: the detector takes frames of any size.
   if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
     return std::unique_ptr<transaction::Prepared>();
@@ -51,6 +53,7 @@ Result<std::unique_ptr<transaction::Prepared>> Detection::prepare(transaction::P
   const bool load = running == nullptr || input.change.kind == UpdateKind::recreate;
   std::shared_ptr<const Detector> detector;
   if (load) {
+    if (auto fault = base::may_fail("detection.load"); !fault) return fault.error();
     auto made = factory_(values);
     if (!made) return made.error();
     detector = std::move(*made);

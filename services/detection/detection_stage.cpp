@@ -1,5 +1,6 @@
 #include "services/detection/detection_stage.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "services/detection/detection_part.hpp"
 #include "services/detection/filter.hpp"
 #include "services/pipeline/source_tap.hpp"
@@ -36,6 +37,7 @@ bool DetectionStage::is_due(const pipeline::Frame& frame, double max_fps) {
 }
 
 void DetectionStage::process(const pipeline::Frame& frame, pipeline::FrameResult& result) {
+  base::may_crash("detection.process");
   const auto* part = frame.generation->part<DetectionPart>();
   if (part == nullptr || !part->settings().enabled) {
     // What was remembered would be out of date when it goes on.
@@ -52,6 +54,7 @@ void DetectionStage::process(const pipeline::Frame& frame, pipeline::FrameResult
 base::Result<void> DetectionStage::rehearse(const pipeline::Frame& frame, std::stop_token) const {
   const auto* part = frame.generation->part<DetectionPart>();
   if (part == nullptr) return {};
+  if (auto fault = base::may_fail("detection.rehearse"); !fault) return fault.error();
   const auto scratch = part->detector()->make_memory();
   part->detector()->detect(frame.image, part->settings(), *scratch);
   return {};

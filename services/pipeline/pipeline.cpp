@@ -1,5 +1,6 @@
 #include "services/pipeline/pipeline.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "services/pipeline/reaper.hpp"
 #include "services/pipeline/result_hub.hpp"
 #include "services/pipeline/stage_worker.hpp"
@@ -172,6 +173,7 @@ bool Pipeline::wait_for_first_result(base::Duration limit) { return impl_->wait_
 std::size_t Pipeline::live_generations() const { return impl_->reaper().alive(); }
 
 std::shared_ptr<transaction::Candidate> Pipeline::assemble(base::Revision revision, transaction::Parts parts) {
+  base::may_crash("pipeline.assemble");
   return std::make_shared<StagedGeneration>(impl_->reaper().make(revision, std::move(parts)));
 }
 
@@ -186,7 +188,10 @@ void Pipeline::hold() noexcept { impl_->stamper().hold(); }
 void Pipeline::release() noexcept { impl_->stamper().release(); }
 
 transaction::FlipResult Pipeline::flip(std::shared_ptr<transaction::Candidate> candidate) noexcept {
-  return {impl_->stamper().flip(generation_of(*candidate))};
+  base::may_crash("pipeline.before_flip");
+  const transaction::FlipResult flipped{impl_->stamper().flip(generation_of(*candidate))};
+  base::may_crash("pipeline.after_flip");
+  return flipped;
 }
 
 std::optional<base::Duration> Pipeline::measure_downtime(base::Duration limit, std::stop_token stop) {

@@ -1,5 +1,7 @@
 #include "services/ui/ui.hpp"
 
+#include "daemon/base/failpoint.hpp"
+
 #include <utility>
 
 namespace visiond::ui {
@@ -26,6 +28,7 @@ class PreparedUi final : public transaction::Prepared {
 }  // namespace
 
 base::Result<std::unique_ptr<transaction::Prepared>> Ui::prepare(transaction::PrepareInput input, std::stop_token) {
+  if (auto fault = base::may_fail("ui.prepare"); !fault) return fault.error();
   if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
     return std::unique_ptr<transaction::Prepared>();
   return std::unique_ptr<transaction::Prepared>(std::make_unique<PreparedUi>(std::move(input.change.after)));

@@ -1,5 +1,6 @@
 #include "daemon/app/command_line.hpp"
 
+#include "daemon/base/failpoint.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -98,6 +99,13 @@ TEST_F(CommandLine, refuses_unknown_options_and_stray_words) {
   EXPECT_TRUE(holds(ended({"start"}).message, "start"));
   EXPECT_EQ(ended({"--listen", "localhost:1", "start"}).exit_code, 2);
   EXPECT_EQ(ended({"--config"}).exit_code, 2);
+}
+
+TEST_F(CommandLine, lists_fail_points_or_says_that_there_are_none) {
+  const auto end = ended({"--list-failpoints"});
+  EXPECT_EQ(end.exit_code, base::has_failpoints ? 0 : 2);
+  const auto* part = base::has_failpoints ? "store.before_commit\n" : "built without fail points; configure with";
+  EXPECT_TRUE(holds(end.message, part)) << end.message;
 }
 
 TEST_F(CommandLine, tells_its_version_and_help) {
