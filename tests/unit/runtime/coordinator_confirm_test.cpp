@@ -164,12 +164,12 @@ TEST(CoordinatorConfirm, stays_armed_when_the_confirmation_cannot_be_written) {
 
 TEST(CoordinatorConfirm, does_not_expire_while_its_confirmation_is_written) {
   RuntimeWorld world;
-  const auto id = world.apply(tentative(world, hot, milliseconds(50))).report->transaction_id;
+  const auto id = world.apply(tentative(world, hot, milliseconds(500))).report->transaction_id;
   world.journal.hold();
   auto confirmed = std::make_shared<std::promise<RuntimeWorld::Found>>();
   world.coordinator->confirm(id, [confirmed](auto report) { confirmed->set_value(std::move(report)); });
   world.journal.wait_until_asked();
-  const auto deadline = std::chrono::steady_clock::now() + milliseconds(60);
+  const auto deadline = std::chrono::steady_clock::now() + milliseconds(600);
   world.wait_until([&] { return std::chrono::steady_clock::now() > deadline; });
   world.settle();
   EXPECT_EQ(world.cancel(id).error().code, ErrorCode::nothing_to_cancel);
