@@ -28,6 +28,7 @@ void add_commands(CommandLine& line) {
   add_transactions(line);
   add_watch(line);
   add_status(line);
+  add_metrics(line);
   add_health(line);
   add_wait(line);
   add_detections(line);

@@ -68,6 +68,7 @@ Session::Session(SessionOptions options)
       channel_(open(options.address)),
       settings_(v1::SettingsService::NewStub(channel_)),
       vision_(v1::VisionService::NewStub(channel_)),
+      metrics_(v1::MetricsService::NewStub(channel_)),
       health_(grpc::health::v1::Health::NewStub(channel_)) {}
 
 Session::~Session() = default;
@@ -123,6 +124,10 @@ Answer<v1::ListRevisionsResponse> Session::list_revisions(const v1::ListRevision
 
 Answer<v1::Status> Session::get_status() {
   return call(*vision_, &Vision::GetStatus, v1::GetStatusRequest{}, deadline(), stop_);
+}
+
+Answer<v1::Metrics> Session::get_metrics() {
+  return call(*metrics_, &v1::MetricsService::StubInterface::GetMetrics, v1::GetMetricsRequest{}, deadline(), stop_);
 }
 
 Answer<Session::HealthResponse> Session::check_health(const std::string& service) {

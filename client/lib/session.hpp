@@ -21,6 +21,7 @@
 #include "client/lib/duration.hpp"
 #include "client/lib/failure.hpp"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "visiond/v1/metrics.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
@@ -70,6 +71,7 @@ class Session {
   Answer<v1::Transaction> get_transaction(const v1::GetTransactionRequest& request);
   Answer<v1::ListRevisionsResponse> list_revisions(const v1::ListRevisionsRequest& request);
   Answer<v1::Status> get_status();
+  Answer<v1::Metrics> get_metrics();
   // `service` is "" for the daemon, or "camera", "detection", …; NOT_FOUND for one that visiond does not have.
   Answer<HealthResponse> check_health(const std::string& service);
 
@@ -102,6 +104,7 @@ class Session {
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::SettingsService::StubInterface> settings_;
   const std::unique_ptr<v1::VisionService::StubInterface> vision_;
+  const std::unique_ptr<v1::MetricsService::StubInterface> metrics_;
   const std::unique_ptr<grpc::health::v1::Health::StubInterface> health_;
 };
 

@@ -52,7 +52,8 @@ void configure(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-Server::Server(VisionService::Given given) : settings_(given.engine), vision_(std::move(given)) {}
+Server::Server(VisionService::Given given)
+    : settings_(given.engine), metrics_(given.engine, given.pipeline, given.clock), vision_(std::move(given)) {}
 
 Server::~Server() { shut_down(milliseconds(0)); }
 
@@ -69,6 +70,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::strin
   for (std::size_t n = 0; n < listen.size(); ++n)
     builder.AddListeningPort(listen[n], grpc::InsecureServerCredentials(), &ports[n]);
   builder.RegisterService(&server->settings_);
+  builder.RegisterService(&server->metrics_);
   builder.RegisterService(&server->vision_);
   server->server_ = builder.BuildAndStart();
   for (std::size_t n = 0; n < listen.size(); ++n) {

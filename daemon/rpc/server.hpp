@@ -2,6 +2,7 @@
 // The gRPC server: our services, grpc.health.v1 and reflection on every address. Owned by the daemon; start and
 // shut_down from one thread that is no strand's, the rest is thread-safe.
 
+#include "daemon/rpc/metrics_service.hpp"
 #include "daemon/rpc/settings_service.hpp"
 #include "daemon/rpc/vision_service.hpp"
 
@@ -36,6 +37,7 @@ class Server {
   explicit Server(VisionService::Given given);
 
   SettingsService settings_;
+  MetricsService metrics_;
   VisionService vision_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;

@@ -91,15 +91,16 @@ void Coordinator::put_in_force(const Report& running, RevisionView revision) {
     return;
   }
   current_ = std::move(revision);
+  if (const auto* section = current_.full.if_contains("daemon")) {
+    if (const auto* limit = section->as_object().if_contains("history_limit"))
+      given_.journal.set_history_limit(limit->to_number<std::uint64_t>());
+  }
+  if (settings_watch_.size() == 0) return;
   auto report = std::make_shared<Report>(running);
   report->state = running.confirm_deadline ? State::awaiting_confirmation : State::committed;
   report->changed = true;
   report->revision = current_.revision;
   report->end_time = current_.create_time;
-  if (const auto* section = current_.full.if_contains("daemon")) {
-    if (const auto* limit = section->as_object().if_contains("history_limit"))
-      given_.journal.set_history_limit(limit->to_number<std::uint64_t>());
-  }
   settings_watch_.publish(CommittedEvent{std::move(report)});
 }
 

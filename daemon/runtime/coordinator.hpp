@@ -7,6 +7,7 @@
 #include "daemon/runtime/confirmation.hpp"
 #include "daemon/runtime/execution.hpp"
 #include "daemon/runtime/journal.hpp"
+#include "daemon/runtime/metrics.hpp"
 #include "daemon/runtime/predictions.hpp"
 #include "daemon/runtime/recent_reports.hpp"
 #include "daemon/runtime/section_board.hpp"
@@ -79,6 +80,7 @@ class Coordinator final : public SettingsApi {
   std::unique_ptr<Watch> watch_transactions(std::function<void(const TransactionEvent&)> event,
                                             std::function<void(const base::Error&)> ended) override;
   void status(std::function<void(const EngineStatus&)> done) override;
+  void metrics(std::function<void(const EngineMetrics&)> done) override;
 
  private:
   // One apply() that is to be answered.
@@ -163,6 +165,7 @@ class Coordinator final : public SettingsApi {
   Predictions predictions_;
   SectionBoard board_;
   RecentReports recent_{256};
+  Metrics metrics_;
   SettingsWatch settings_watch_;
   WatchHub<TransactionEvent> transaction_watch_;
   Confirmation confirmation_;

@@ -135,6 +135,7 @@ void Coordinator::refuse(Pending& pending, Error error) {
   report->error = std::move(error);
   recent_.add(report);
   log_end(*report);
+  metrics_.ended(pending.request, *report);
   answer(pending, std::move(report));
 }
 

@@ -65,7 +65,8 @@ void Coordinator::execute() {
       .in_force = [this](RevisionView revision) { put_in_force(execution_->machine().report(), std::move(revision)); },
       .publish = [this](const auto& what) { publish(what); },
       .works_behind = [this] { announce(running_, true); },
-      .finished = [this] { finished(); }};
+      .finished = [this] { finished(); },
+      .assembled = [this] { metrics_.assembled(); }};
   Execution::Beside beside{running_.digest, std::nullopt};
   if (running_.request.kind == transaction::Kind::revert) beside.reverted = reverted_by(running_.id);
   execution_ =
@@ -96,10 +97,12 @@ void Coordinator::finished() {
   auto pending = std::move(running_);
   const bool repair = !pending.request.repair.empty();
   if (!repair) {
-    log_end(*report);
     recent_.add(report);
     if (report->state == State::awaiting_confirmation) confirmation_.arm(report);
+    // What nobody waits for comes after the answer.
     answer(pending, report);
+    log_end(*report);
+    metrics_.ended(pending.request, *report);
     record(pending, report);
     if (report->kind == transaction::Kind::revert) revert_finished(pending, *report);
   } else {

@@ -52,6 +52,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
     std::function<void()> works_behind;
     // Once; the report is final.
     std::function<void()> finished;
+    // Each time a generation was assembled.
+    std::function<void()> assembled;
   };
 
   // What its commit writes beside the revision and the report.

@@ -46,6 +46,7 @@ Result<void> Execution::assemble(base::Revision revision, const std::vector<std:
     auto parts = next_parts();
     for (const auto& section : without) parts.erase(section);
     candidate_ = at_.cutover.assemble(revision, std::move(parts));
+    listener_.assembled();
     return {};
   });
 }

@@ -4,12 +4,14 @@
 
 #include "daemon/base/error.hpp"
 #include "daemon/base/ids.hpp"
+#include "daemon/base/metric.hpp"
 #include "daemon/settings/schema.hpp"
 #include "daemon/settings/validation.hpp"
 #include "daemon/transaction/machine.hpp"
 #include "daemon/transaction/records.hpp"
 #include "daemon/transaction/report.hpp"
 #include "daemon/transaction/request.hpp"
+#include "daemon/transaction/summary.hpp"
 
 #include <functional>
 #include <memory>
@@ -98,6 +100,12 @@ struct EngineStatus {
   std::vector<settings::IgnoredSetting> ignored;
 };
 
+// Since the start.
+struct EngineMetrics {
+  transaction::Summary summary;
+  std::vector<base::Metric> metrics;  // family by family
+};
+
 class SettingsApi {
  public:
   virtual ~SettingsApi() = default;
@@ -136,6 +144,7 @@ class SettingsApi {
                                                     std::function<void(const base::Error&)> ended) = 0;
 
   virtual void status(std::function<void(const EngineStatus&)> done) = 0;
+  virtual void metrics(std::function<void(const EngineMetrics&)> done) = 0;
 };
 
 }  // namespace visiond::runtime

@@ -23,6 +23,8 @@ class SettingsWatch {
   void add(base::Revision from, WatcherPtr watcher);
   void publish(const SettingsEvent& event) { live_.publish(event); }
   void end_all(const base::Error& error);
+  // Without those that still catch up.
+  std::size_t size() const { return live_.size(); }
 
  private:
   // Tells what was committed after `last`, page by page, until it is up to date, then goes live.

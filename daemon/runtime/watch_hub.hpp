@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -57,6 +58,11 @@ class WatchHub {
   }
 
   bool empty() const { return watchers_.empty(); }
+  // Those whose watch has not ended.
+  std::size_t size() const {
+    return static_cast<std::size_t>(
+        std::count_if(watchers_.begin(), watchers_.end(), [](const auto& watcher) { return watcher->open(); }));
+  }
 
  private:
   void forget_closed() {

@@ -84,22 +84,35 @@ void append_number(std::string& out, double value) {
   out.append(digits.data(), end);
 }
 
+namespace {
+
+bool must_be_escaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view plain = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
+  if (const auto found = plain.find(c); found != std::string_view::npos) {
+    out += '\\';
+    out += letters[found];
+    return;
+  }
+  constexpr char digits[] = "0123456789abcdef";
+  out += "\\u00";
+  out += digits[c >> 4];
+  out += digits[c & 0x0F];
+}
+
+}  // namespace
+
 void append_string(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    constexpr std::string_view plain = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
-    if (const auto found = plain.find(c); found != std::string_view::npos) {
-      out += '\\';
-      out += letters[found];
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      constexpr char digits[] = "0123456789abcdef";
-      out += "\\u00";
-      out += digits[c >> 4];
-      out += digits[c & 0x0F];
-    } else {
-      out += c;
-    }
+  std::size_t from = 0;
+  for (std::size_t n = 0; n < text.size(); ++n) {
+    if (!must_be_escaped(text[n])) continue;
+    out.append(text, from, n - from);
+    append_escaped(out, text[n]);
+    from = n + 1;
   }
+  out.append(text, from);
   out += '"';
 }
 

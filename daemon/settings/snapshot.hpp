@@ -23,6 +23,13 @@ class Snapshot {
   const json::object* operator->() const { return object_.get(); }
   const json::value& at(json::string_view key) const { return object_->at(key); }
   const json::value* if_contains(json::string_view key) const { return object_->if_contains(key); }
+  // The object that stands at this key, shared too. Throws where there is none.
+  Snapshot member(json::string_view key) const {
+    Snapshot inner;
+    inner.object_ = {object_, &object_->at(key).as_object()};
+    return inner;
+  }
+  bool contains(json::string_view key) const { return object_->contains(key); }
   bool empty() const { return object_->empty(); }
   json::object::const_iterator begin() const { return object_->begin(); }
   json::object::const_iterator end() const { return object_->end(); }

@@ -35,8 +35,8 @@ using Parts = std::map<std::string, PartPtr, std::less<>>;
 
 // What a section is asked to become.
 struct SectionChange {
-  json::object before;                    // the section's full object now
-  json::object after;                     // and as proposed
+  settings::Snapshot before;              // the section's full object now
+  settings::Snapshot after;               // and as proposed
   std::vector<settings::Change> changes;  // empty: only offered, because a dependency restarts or is recreated
   settings::UpdateKind kind = settings::UpdateKind::immediate;  // the most disruptive of the changes
 };

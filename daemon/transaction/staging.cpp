@@ -143,8 +143,8 @@ Staged stage(const Request& request, const Situation& situation) {
 
 SectionChange change_of(const std::string& section, const Situation& situation, const Staged& staged) {
   SectionChange change;
-  change.before = situation.full.at(section).as_object();
-  change.after = staged.full.at(section).as_object();
+  change.before = situation.full.member(section);
+  change.after = staged.full.member(section);
   for (const auto& each : staged.changes) {
     if (section_of(each.path) == section && settings::alters(each)) change.changes.push_back(each);
   }

@@ -3,7 +3,9 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
+#include <unistd.h>
 
 namespace visiond::bench {
 
@@ -12,6 +14,13 @@ std::filesystem::path make_folder(const std::string& root) {
   std::string name = root + "/bench-XXXXXX";
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + root);
   return name;
+}
+
+std::uint64_t DaemonProcess::resident_bytes() const {
+  std::ifstream statm("/proc/" + std::to_string(process_->pid()) + "/statm");
+  std::uint64_t size = 0, resident = 0;
+  if (!(statm >> size >> resident)) throw std::runtime_error("the daemon's memory cannot be read");
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 v1::ApplyTransactionRequest request_of(const std::string& patch) {

@@ -25,6 +25,8 @@ class DaemonProcess {
   // Applies a merge patch given as JSON; throws std::runtime_error where it does not commit.
   v1::Transaction apply(const std::string& patch);
   const std::filesystem::path& folder() const { return folder_; }
+  // Bytes in memory now.
+  std::uint64_t resident_bytes() const;
 
  private:
   std::filesystem::path folder_;

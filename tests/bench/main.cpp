@@ -47,7 +47,10 @@ std::vector<Benchmark> benchmarks() {
           {"mixed_frames", mixed_frames_rows},
           {"pipeline_fps", pipeline_fps_rows},
           {"plan", plan_rows},
-          {"startup", startup_rows}};
+          {"memory_flat", memory_rows},
+          {"rollback", rollback_rows},
+          {"startup", startup_rows},
+          {"watch_fanout", watch_fanout_rows}};
 }
 
 bool wanted(const std::vector<std::string>& only, const std::string& benchmark) {

@@ -37,6 +37,9 @@ struct Benchmark {
 double percentile(std::vector<double> values, double p);
 
 std::vector<Row> apply_rows(const Options& options);
+std::vector<Row> memory_rows(const Options& options);
+std::vector<Row> rollback_rows(const Options& options);
+std::vector<Row> watch_fanout_rows(const Options& options);
 std::vector<Row> camera_switch_rows(const Options& options);
 std::vector<Row> mixed_frames_rows(const Options& options);
 std::vector<Row> pipeline_fps_rows(const Options& options);

@@ -14,7 +14,7 @@ curl() { "$buf" curl --protocol grpc --http2-prior-knowledge "$@"; }
 # Describes every method of every service, health included, so all messages are compiled in.
 methods=$(curl --list-methods "http://127.0.0.1:$port")
 for method in visiond.v1.SettingsService/ApplyTransaction visiond.v1.VisionService/StreamDetections \
-  grpc.health.v1.Health/Check; do
+  visiond.v1.MetricsService/GetMetrics grpc.health.v1.Health/Check; do
   grep -qx "$method" <<<"$methods" || fail "$method is not among the methods:" "$methods"
 done
 
@@ -27,6 +27,7 @@ call() {
 
 call grpc.health.v1.Health/Check '{}' '"status":"SERVING"'
 call visiond.v1.SettingsService/ApplyTransaction '{"patch":{"ui":{"theme":"dark"}}}' '"state":"STATE_COMMITTED"'
+call visiond.v1.MetricsService/GetMetrics '{}' '"summary":{"transactions":"1","committed":"1"'
 call visiond.v1.SettingsService/GetSettings '{}' '"overrides":{"ui":{"theme":"dark"}}'
 call visiond.v1.SettingsService/ApplyTransaction '{"patch":{"ui":{"theme":"pink"}}}' \
   '"details":[{"type":"google.rpc.ErrorInfo"'

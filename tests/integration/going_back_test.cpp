@@ -22,16 +22,6 @@ void confirm_within(Request& request, double seconds) {
   request.mutable_confirm_timeout()->set_nanos(static_cast<std::int32_t>(nanos % 1'000'000'000));
 }
 
-Transaction get(DaemonWorld& world, const std::string& id) {
-  grpc::ClientContext context;
-  v1::GetTransactionRequest request;
-  request.set_transaction_id(id);
-  Transaction answer;
-  const auto status = world.settings_stub().GetTransaction(&context, request, &answer);
-  EXPECT_TRUE(status.ok()) << status.error_message();
-  return answer;
-}
-
 grpc::Status confirm(DaemonWorld& world, const std::string& id) {
   grpc::ClientContext context;
   v1::ConfirmTransactionRequest request;
@@ -66,7 +56,8 @@ TEST(GoingBack, happens_by_itself_where_nobody_confirms) {
   DaemonWorld world;
   const auto before = world.settings();
   const auto change = tentative(world, R"({"camera":{"width":320,"height":240}})", 0.05);
-  EXPECT_TRUE(eventually([&] { return get(world, change.transaction_id()).state() == Transaction::STATE_REVERTED; }));
+  EXPECT_TRUE(
+      eventually([&] { return world.transaction(change.transaction_id()).state() == Transaction::STATE_REVERTED; }));
   EXPECT_EQ(world.settings().revision(), 3U);
   EXPECT_TRUE(MessageDifferencer::Equals(world.settings().settings(), before.settings()));
   EXPECT_TRUE(world.apply(R"({"ui":{"theme":"dark"}})").status.ok());
@@ -76,10 +67,10 @@ TEST(GoingBack, does_not_happen_once_it_is_confirmed_not_even_after_a_restart) {
   DaemonWorld world;
   const auto change = tentative(world, R"({"ui":{"theme":"dark"}})", 3600);
   EXPECT_TRUE(confirm(world, change.transaction_id()).ok());
-  EXPECT_EQ(get(world, change.transaction_id()).state(), Transaction::STATE_COMMITTED);
+  EXPECT_EQ(world.transaction(change.transaction_id()).state(), Transaction::STATE_COMMITTED);
   world.restart();
   EXPECT_EQ(world.value("ui", "theme"), R"("dark")");
-  EXPECT_EQ(get(world, change.transaction_id()).state(), Transaction::STATE_COMMITTED);
+  EXPECT_EQ(world.transaction(change.transaction_id()).state(), Transaction::STATE_COMMITTED);
   EXPECT_TRUE(world.apply(R"({"ui":{"theme":"light"}})").status.ok());
 }
 
@@ -89,7 +80,7 @@ TEST(GoingBack, waits_across_a_restart) {
   world.restart();
   EXPECT_EQ(world.value("ui", "theme"), R"("dark")");
   EXPECT_EQ(world.apply(R"({"ui":{"theme":"light"}})").reason, "CONFIRMATION_PENDING");
-  const auto report = get(world, change.transaction_id());
+  const auto report = world.transaction(change.transaction_id());
   EXPECT_EQ(report.state(), Transaction::STATE_AWAITING_CONFIRMATION);
   EXPECT_GT(report.confirm_remaining().seconds(), 3500);
   EXPECT_TRUE(confirm(world, change.transaction_id()).ok());
@@ -103,9 +94,9 @@ TEST(GoingBack, is_the_first_thing_after_a_start_that_comes_too_late) {
   world.restart();
   EXPECT_EQ(world.settings().revision(), 3U);
   EXPECT_TRUE(MessageDifferencer::Equals(world.settings().settings(), before.settings()));
-  const auto report = get(world, change.transaction_id());
+  const auto report = world.transaction(change.transaction_id());
   EXPECT_EQ(report.state(), Transaction::STATE_REVERTED);
-  const auto revert = get(world, report.reverted_by_transaction_id());
+  const auto revert = world.transaction(report.reverted_by_transaction_id());
   EXPECT_EQ(revert.kind(), Transaction::KIND_REVERT);
   EXPECT_EQ(revert.reverts_transaction_id(), change.transaction_id());
 }

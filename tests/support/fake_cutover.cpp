@@ -35,9 +35,9 @@ std::shared_ptr<transaction::Candidate> FakeCutover::assemble(base::Revision rev
   return candidate;
 }
 
-void FakeCutover::throw_on_assemble() {
+void FakeCutover::throw_on_assemble(bool throws) {
   std::lock_guard lock(mutex_);
-  throws_on_assemble_ = true;
+  throws_on_assemble_ = throws;
 }
 
 void FakeCutover::on_rehearse(std::function<base::Result<void>(const std::vector<std::string>&)> what) {

@@ -15,7 +15,7 @@ class FakeCutover final : public transaction::Cutover {
  public:
   void start(base::Revision revision, transaction::Parts parts);
   bool held() const;
-  void throw_on_assemble();
+  void throw_on_assemble(bool throws = true);
   // What the next rehearsals do; on the worker.
   void on_rehearse(std::function<base::Result<void>(const std::vector<std::string>& sections)> what);
   // What comes of measuring; on the worker.

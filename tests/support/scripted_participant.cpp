@@ -74,8 +74,9 @@ settings::Setting integer(std::string name, settings::UpdateKind kind) {
 ScriptedParticipant::ScriptedParticipant(std::string name, std::vector<std::string> dependencies) {
   section_.name = std::move(name);
   section_.dependencies = std::move(dependencies);
-  section_.settings = {integer("hot", settings::UpdateKind::hot_reload),
-                       integer("cold", settings::UpdateKind::restart)};
+  section_.settings = {integer("hot", settings::UpdateKind::hot_reload), integer("cold", settings::UpdateKind::restart),
+                       integer("note", settings::UpdateKind::immediate),
+                       integer("big", settings::UpdateKind::recreate)};
 }
 
 ScriptedParticipant::~ScriptedParticipant() { let_go(); }
@@ -92,7 +93,10 @@ void ScriptedParticipant::wait_until_hanging() {
 }
 
 Result<void> ScriptedParticipant::act(Behaviour behaviour, const std::string& what) {
-  if (behaviour == Behaviour::fail) return Error{ErrorCode::rolled_back, section_.name, what + " failed as told"};
+  if (behaviour == Behaviour::fail) {
+    failed_at_ = std::chrono::steady_clock::now();
+    return Error{ErrorCode::rolled_back, section_.name, what + " failed as told"};
+  }
   if (behaviour == Behaviour::throw_exception) throw std::runtime_error(what + " threw as told");
   if (behaviour == Behaviour::hang) {
     std::unique_lock lock(mutex_);

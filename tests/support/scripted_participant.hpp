@@ -5,6 +5,7 @@
 #include "daemon/transaction/participant.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -26,7 +27,8 @@ struct ScriptedPart final : transaction::Part {
 
 class ScriptedParticipant final : public transaction::Participant {
  public:
-  // A section with the integer settings `hot` (HOT_RELOAD) and `cold` (RESTART), 0 to 100.
+  // A section with the integer settings `hot` (HOT_RELOAD), `cold` (RESTART), `note` (IMMEDIATE) and `big` (RECREATE),
+  // 0 to 100.
   ScriptedParticipant(std::string name, std::vector<std::string> dependencies);
   ~ScriptedParticipant() override;
 
@@ -54,6 +56,8 @@ class ScriptedParticipant final : public transaction::Participant {
   int switch_backs() const { return switch_backs_; }
   int prepares() const { return prepares_; }
   int activations() const { return activations_; }
+  // When a call failed last.
+  std::chrono::steady_clock::time_point failed_at() const { return failed_at_; }
   // Of the newest prepare, without the stop token.
   transaction::PrepareInput input() const;
   // The thread of the newest prepare.
@@ -81,6 +85,7 @@ class ScriptedParticipant final : public transaction::Participant {
   std::atomic<Behaviour> switch_back_ = Behaviour::succeed;
   std::atomic<bool> needs_switch_ = false;
   std::atomic<int> staged_ = 0, device_ = 0, switch_backs_ = 0, prepares_ = 0, activations_ = 0;
+  std::atomic<std::chrono::steady_clock::time_point> failed_at_{};
   mutable std::mutex mutex_;
   transaction::PrepareInput input_;
   std::thread::id thread_;

@@ -24,6 +24,7 @@ void add_transactions(CommandLine& line);
 
 void add_watch(CommandLine& line);
 void add_status(CommandLine& line);
+void add_metrics(CommandLine& line);
 void add_health(CommandLine& line);
 void add_wait(CommandLine& line);
 void add_detections(CommandLine& line);

@@ -91,6 +91,16 @@ v1::Revision DaemonWorld::settings(std::uint64_t revision) {
   return answer;
 }
 
+v1::Transaction DaemonWorld::transaction(const std::string& id) {
+  grpc::ClientContext context;
+  v1::GetTransactionRequest request;
+  request.set_transaction_id(id);
+  v1::Transaction answer;
+  const auto status = settings_->GetTransaction(&context, request, &answer);
+  if (!status.ok()) throw std::runtime_error(status.error_message());
+  return answer;
+}
+
 std::string DaemonWorld::value(const std::string& section, const std::string& setting) {
   const auto revision = settings();
   const auto& value = revision.settings().fields().at(section).struct_value().fields().at(setting);
@@ -103,6 +113,14 @@ v1::Status DaemonWorld::status() {
   grpc::ClientContext context;
   v1::Status answer;
   const auto status = vision_->GetStatus(&context, {}, &answer);
+  if (!status.ok()) throw std::runtime_error(status.error_message());
+  return answer;
+}
+
+v1::Metrics DaemonWorld::metrics() {
+  grpc::ClientContext context;
+  v1::Metrics answer;
+  const auto status = v1::MetricsService::NewStub(channel_)->GetMetrics(&context, {}, &answer);
   if (!status.ok()) throw std::runtime_error(status.error_message());
   return answer;
 }

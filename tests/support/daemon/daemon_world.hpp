@@ -4,6 +4,7 @@
 
 #include "daemon/app/daemon.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "visiond/v1/metrics.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
@@ -40,9 +41,11 @@ class DaemonWorld {
   // Where it must commit.
   v1::Transaction commit(const std::string& patch);
   v1::Revision settings(std::uint64_t revision = 0);
+  v1::Transaction transaction(const std::string& id);
   // A value of the running settings as JSON text, "camera" and "width" for camera.width.
   std::string value(const std::string& section, const std::string& setting);
   v1::Status status();
+  v1::Metrics metrics();
 
   const std::string& address() const { return address_; }
   const std::filesystem::path& folder() const { return folder_.path(); }

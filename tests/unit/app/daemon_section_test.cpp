@@ -9,10 +9,11 @@ namespace json = boost::json;
 
 transaction::PrepareInput asking_for(const json::object& changed) {
   transaction::PrepareInput input;
-  for (const auto& setting : daemon_table().section().settings)
-    input.change.before.emplace(setting.name, setting.default_value);
-  input.change.after = input.change.before;
-  for (const auto& member : changed) input.change.after[member.key()] = member.value();
+  json::object section;
+  for (const auto& setting : daemon_table().section().settings) section.emplace(setting.name, setting.default_value);
+  input.change.before = section;
+  for (const auto& member : changed) section[member.key()] = member.value();
+  input.change.after = std::move(section);
   return input;
 }
 

@@ -28,14 +28,15 @@ class CameraWorld {
   transaction::SectionChange change(const json::object& patch) const {
     transaction::SectionChange change;
     change.before = full_;
-    change.after = full_;
+    auto after = full_;
     const auto& section = camera.section();
     for (const auto& [name, value] : patch) {
       const auto kind = section.find(std::string_view(name))->update_kind;
-      change.after[name] = value;
+      after[name] = value;
       change.changes.push_back({"camera." + std::string(name), full_.at(name), value, kind});
       change.kind = std::max(change.kind, kind);
     }
+    change.after = std::move(after);
     return change;
   }
   base::Result<PreparedPtr> prepare(const json::object& patch, std::stop_token stop = {}) {

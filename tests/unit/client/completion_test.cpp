@@ -8,7 +8,7 @@ TEST(RunCompletion, knows_every_shell_command_and_option) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const auto outcome = visionctl({"completion", shell});
     EXPECT_EQ(outcome.code, 0);
-    for (const char* part : {"detections", "best-effort", "replace", "address", "describe --paths"})
+    for (const char* part : {"detections", "metrics", "best-effort", "replace", "address", "describe --paths"})
       EXPECT_NE(outcome.out.find(part), std::string::npos) << shell << ": " << part;
   }
   EXPECT_EQ(visionctl({"completion", "tcsh"}).code, 2);
@@ -26,6 +26,7 @@ class BashCompletion : public ProcessTest {
 
 TEST_F(BashCompletion, offers_commands_options_and_words) {
   EXPECT_EQ(offered("visionctl de"), "describe detections ");
+  EXPECT_EQ(offered("visionctl me"), "metrics ");
   EXPECT_EQ(offered("visionctl apply --re"), "--replace --reject-adjustments --request-id ");
   EXPECT_EQ(offered("visionctl get -o j"), "json ");
   EXPECT_EQ(offered("visionctl set --max-kind re"), "restart recreate ");

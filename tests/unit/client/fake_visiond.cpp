@@ -125,6 +125,18 @@ struct FakeVisiond::Vision : v1::VisionService::Service {
   FakeVisiond& fake;
 };
 
+struct FakeVisiond::Metrics : v1::MetricsService::Service {
+  explicit Metrics(FakeVisiond& given) : fake(given) {}
+
+  grpc::Status GetMetrics(grpc::ServerContext*, const v1::GetMetricsRequest*, v1::Metrics* answer) override {
+    ++fake.calls;
+    *answer = fake.metrics;
+    return grpc::Status::OK;
+  }
+
+  FakeVisiond& fake;
+};
+
 struct FakeVisiond::Health : grpc::health::v1::Health::Service {
   explicit Health(FakeVisiond& given) : fake(given) {}
 
@@ -161,6 +173,7 @@ FakeVisiond::FakeVisiond()
       }),
       settings_service_(std::make_unique<Settings>(*this)),
       vision_service_(std::make_unique<Vision>(*this)),
+      metrics_service_(std::make_unique<Metrics>(*this)),
       health_service_(std::make_unique<Health>(*this)) {
   keep_grpc_alive();
 }
@@ -174,6 +187,7 @@ void FakeVisiond::start() {
   builder.AddListeningPort(address(), grpc::InsecureServerCredentials());
   builder.RegisterService(settings_service_.get());
   builder.RegisterService(vision_service_.get());
+  builder.RegisterService(metrics_service_.get());
   builder.RegisterService(health_service_.get());
   server_ = builder.BuildAndStart();
   if (!server_) throw std::runtime_error("the fake visiond does not listen at " + address());

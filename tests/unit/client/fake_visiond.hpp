@@ -4,6 +4,7 @@
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/temp_folder.hpp"
+#include "visiond/v1/metrics.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
@@ -47,6 +48,7 @@ class FakeVisiond {
   v1::SettingsSchema schema;  // camera.width, camera.source, detection.confidence, .labels, .class_confidence
   v1::Revision revision;      // 12; camera.width set to 1920
   v1::Status status;
+  v1::Metrics metrics;
   std::map<std::string, Serving> health;  // what Check says, and Watch at once
   std::atomic<int> calls = 0;             // of any kind
 
@@ -65,11 +67,13 @@ class FakeVisiond {
  private:
   struct Settings;
   struct Vision;
+  struct Metrics;
   struct Health;
 
   TempFolder folder_;
   std::unique_ptr<Settings> settings_service_;
   std::unique_ptr<Vision> vision_service_;
+  std::unique_ptr<Metrics> metrics_service_;
   std::unique_ptr<Health> health_service_;
   std::promise<void> stopping_;
   std::shared_future<void> stopped_;

@@ -24,7 +24,7 @@ TEST(RunHelp, lists_every_command_and_the_exit_codes) {
   const auto outcome = visionctl({"--help"});
   EXPECT_EQ(outcome.code, 0);
   for (const char* part : {"get", "set", "unset", "apply", "describe", "show", "history", "watch", "transaction",
-                           "status", "health", "wait", "detections", "completion", "Exit codes: 0 done"})
+                           "status", "metrics", "health", "wait", "detections", "completion", "Exit codes: 0 done"})
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part;
   EXPECT_NE(visionctl({"--version"}).out.find("visionctl "), std::string::npos);
 }

@@ -20,14 +20,15 @@ class DetectionTest : public ::testing::Test {
  protected:
   transaction::SectionChange change(const json::object& patch) const {
     transaction::SectionChange change;
-    change.before = settings::Schema({detection_table().section()}).complete({}).at("detection").as_object();
-    change.after = change.before;
+    auto after = settings::Schema({detection_table().section()}).complete({}).at("detection").as_object();
+    change.before = after;
     for (const auto& [name, value] : patch) {
       const auto kind = detection.section().find(std::string_view(name))->update_kind;
-      change.after[name] = value;
+      after[name] = value;
       change.changes.push_back({"detection." + std::string(name), change.before.at(name), value, kind});
       change.kind = std::max(change.kind, kind);
     }
+    change.after = std::move(after);
     return change;
   }
   Result<PreparedPtr> prepare(const json::object& patch, bool start_up = false) {

@@ -68,4 +68,8 @@ void FakeEngine::status(std::function<void(const runtime::EngineStatus&)> done) 
   statuses_asked.put({0, std::move(done)});
 }
 
+void FakeEngine::metrics(std::function<void(const runtime::EngineMetrics&)> done) {
+  metrics_asked.put({0, std::move(done)});
+}
+
 }  // namespace visiond::testing

@@ -76,6 +76,7 @@ class FakeEngine final : public runtime::SettingsApi {
   Mailbox<Asked<runtime::TransactionQuery, base::Result<runtime::TransactionPage>>> lists_asked;
   Mailbox<Asked<std::pair<base::Revision, base::Revision>, base::Result<std::vector<settings::Change>>>> diffs_asked;
   Mailbox<Asked<int, const runtime::EngineStatus&>> statuses_asked;
+  Mailbox<Asked<int, const runtime::EngineMetrics&>> metrics_asked;
   Mailbox<base::Revision> watched_from;
   FakeWatchers<runtime::SettingsEvent> settings_watchers;
   FakeWatchers<runtime::TransactionEvent> transaction_watchers;
@@ -100,6 +101,7 @@ class FakeEngine final : public runtime::SettingsApi {
   std::unique_ptr<runtime::Watch> watch_transactions(std::function<void(const runtime::TransactionEvent&)> event,
                                                      std::function<void(const base::Error&)> ended) override;
   void status(std::function<void(const runtime::EngineStatus&)> done) override;
+  void metrics(std::function<void(const runtime::EngineMetrics&)> done) override;
 
  private:
   settings::Schema schema_;

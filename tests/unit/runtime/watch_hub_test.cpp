@@ -37,7 +37,9 @@ TEST(WatchHub, tells_nobody_whose_handle_is_gone) {
   hub.add(one);
   auto handle = std::make_unique<WatchHandle<int>>(one);
   hub.publish(1);
+  EXPECT_EQ(hub.size(), 1U);
   handle.reset();
+  EXPECT_EQ(hub.size(), 0U);
   hub.publish(2);
   hub.end_all({});
   EXPECT_EQ(seen.events, "1");

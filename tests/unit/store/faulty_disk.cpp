@@ -29,12 +29,23 @@ int close(sqlite3_file* file) {
 
 int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
   const int code = of(file).disk->judge(FaultyDisk::Operation::write, *of(file).name);
-  return code != SQLITE_OK ? code : of(file).real->pMethods->xWrite(of(file).real, bytes, count, offset);
+  if (code != SQLITE_OK) return code;
+  of(file).disk->unsynced().written(*of(file).name, offset,
+                                    std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(count)));
+  return of(file).real->pMethods->xWrite(of(file).real, bytes, count, offset);
+}
+
+int truncate(sqlite3_file* file, sqlite3_int64 size) {
+  if (of(file).disk->dead()) return SQLITE_IOERR_TRUNCATE;
+  of(file).disk->unsynced().truncated(*of(file).name, size);
+  return of(file).real->pMethods->xTruncate(of(file).real, size);
 }
 
 int sync(sqlite3_file* file, int flags) {
   const int code = of(file).disk->judge(FaultyDisk::Operation::sync, *of(file).name);
-  return code != SQLITE_OK ? code : of(file).real->pMethods->xSync(of(file).real, flags);
+  if (code != SQLITE_OK) return code;
+  if (!of(file).disk->pretends()) of(file).disk->unsynced().synced(*of(file).name);
+  return of(file).real->pMethods->xSync(of(file).real, flags);
 }
 
 // Version 1: without shared memory, which a WAL under exclusive locking does not need.
@@ -45,7 +56,7 @@ sqlite3_io_methods methods() {
   own.xClose = close;
   own.xRead = forward<&M::xRead, void*, int, sqlite3_int64>;
   own.xWrite = write;
-  own.xTruncate = forward<&M::xTruncate, sqlite3_int64>;
+  own.xTruncate = truncate;
   own.xSync = sync;
   own.xFileSize = forward<&M::xFileSize, sqlite3_int64*>;
   own.xLock = forward<&M::xLock, int>;
@@ -69,6 +80,7 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
   auto* real = reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + sizeof(File));
   const int code = disk->real()->xOpen(disk->real(), name, real, flags, out_flags);
   if (code != SQLITE_OK) return code;
+  disk->unsynced().opened(text);
   new (file) File{{&own}, disk, new std::string(text), real};
   return SQLITE_OK;
 }
@@ -103,7 +115,17 @@ void FaultyDisk::heal() {
   next_.reset();
 }
 
+void FaultyDisk::cut_power_after(int writes) { writes_left_ = writes; }
+
+void FaultyDisk::restore_power(std::mt19937& random) {
+  dead_ = false;
+  writes_left_ = std::numeric_limits<int>::max();
+  unsynced_.lose(random);
+}
+
 int FaultyDisk::judge(Operation operation, const std::string& file) {
+  if (operation == Operation::write && writes_left_-- == 0) dead_ = true;
+  if (dead_) return SQLITE_IOERR;
   if (!fault_ || fault_->operation != operation || !file.ends_with(fault_->ending)) return SQLITE_OK;
   if (fault_->spared-- > 0) return SQLITE_OK;
   const int code = fault_->code;

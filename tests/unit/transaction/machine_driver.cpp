@@ -89,7 +89,7 @@ std::string MachineDriver::not_switched_back(const std::string& section, const s
 std::string MachineDriver::cancel(ErrorCode code) { return send(event::Cancel{{code, "", "the caller said so"}}); }
 
 json::object MachineDriver::section(const std::string& name, const json::object& settings) const {
-  auto object = changes_.at(name).after;
+  json::object object = changes_.at(name).after;
   for (const auto& [key, value] : settings) object[key] = value;
   return object;
 }

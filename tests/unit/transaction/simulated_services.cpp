@@ -84,7 +84,8 @@ Event SimulatedWorld::answer_prepare(Run& run, const action::Prepare& prepare, s
     info.unaffected = true;
     return event::PrepareDone{prepare.id, info};
   }
-  info.effective = chance(run.mood.adjust) ? settled(prepare.change.after) : prepare.change.after;
+  info.effective = prepare.change.after;
+  if (chance(run.mood.adjust)) info.effective = settled(prepare.change.after);
   info.needs_switch = chance(30);
   info.wants_rehearsal = chance(30);
   require(!run.objects.contains(prepare.id), "is prepared once an attempt", prepare.id.section);

@@ -16,12 +16,13 @@ settings::Schema schema() { return settings::Schema({ui_table().section()}); }
 
 transaction::PrepareInput input(const json::object& patch) {
   transaction::PrepareInput input;
-  input.change.before = schema().complete({}).at("ui").as_object();
-  input.change.after = input.change.before;
+  auto section = schema().complete({}).at("ui").as_object();
+  input.change.before = section;
   for (const auto& [name, value] : patch) {
-    input.change.after[name] = value;
+    section[name] = value;
     input.change.changes.push_back({"ui." + std::string(name), input.change.before.at(name), value});
   }
+  input.change.after = std::move(section);
   return input;
 }
 

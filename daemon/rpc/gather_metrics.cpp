@@ -1,0 +1,60 @@
+#include "daemon/rpc/gather_metrics.hpp"
+
+#include "daemon/base/metric_catalogue.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace visiond::rpc {
+
+using base::metric_family;
+using pipeline::StageStatus;
+
+namespace {
+
+void add(const base::MetricFamily& family, double value, base::Labels labels, std::vector<base::Metric>& into) {
+  into.push_back({&family, std::move(labels), value, std::nullopt});
+}
+
+// One metric a stage.
+template <class Value>
+void add_each(const base::MetricFamily& family, const std::vector<StageStatus>& stages, Value value,
+              std::vector<base::Metric>& into) {
+  for (const auto& stage : stages) add(family, value(stage), {{"stage", stage.name}}, into);
+}
+
+double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+}  // namespace
+
+void add_stages(const std::vector<StageStatus>& stages, std::vector<base::Metric>& into) {
+  add_each(
+      metric_family("visiond_stage_frames_total"), stages,
+      [](const StageStatus& stage) { return static_cast<double>(stage.frames); }, into);
+  for (const auto& stage : stages) {
+    for (const auto& drop : stage.drops)
+      add(metric_family("visiond_stage_frames_dropped_total"), static_cast<double>(drop.count),
+          {{"stage", stage.name}, {"reason", drop.reason}}, into);
+  }
+  add_each(
+      metric_family("visiond_stage_frames_per_second"), stages, [](const StageStatus& stage) { return stage.fps; },
+      into);
+  add_each(
+      metric_family("visiond_stage_queue_length"), stages,
+      [](const StageStatus& stage) { return static_cast<double>(stage.queue_length); }, into);
+  add_each(
+      metric_family("visiond_stage_latency_p50_seconds"), stages,
+      [](const StageStatus& stage) { return seconds(stage.latency_p50); }, into);
+  add_each(
+      metric_family("visiond_stage_latency_p99_seconds"), stages,
+      [](const StageStatus& stage) { return seconds(stage.latency_p99); }, into);
+}
+
+void add_process(const base::ProcessUsage& usage, std::vector<base::Metric>& into) {
+  add(metric_family("process_resident_memory_bytes"), static_cast<double>(usage.resident_bytes), {}, into);
+  add(metric_family("process_open_fds"), static_cast<double>(usage.open_files), {}, into);
+  add(metric_family("process_threads"), static_cast<double>(usage.threads), {}, into);
+  add(metric_family("process_cpu_seconds_total"), usage.cpu_seconds, {}, into);
+}
+
+}  // namespace visiond::rpc

@@ -1,0 +1,26 @@
+#pragma once
+// MetricsService over the engine, the pipeline and the process. Owned by the server; thread-safe.
+
+#include "daemon/base/clock.hpp"
+#include "daemon/runtime/settings_api.hpp"
+#include "services/pipeline/api.hpp"
+#include "visiond/v1/metrics.grpc.pb.h"
+
+namespace visiond::rpc {
+
+class MetricsService final : public v1::MetricsService::CallbackService {
+ public:
+  // All outlive it.
+  MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline, const base::Clock& clock);
+
+  grpc::ServerUnaryReactor* GetMetrics(grpc::CallbackServerContext* context, const v1::GetMetricsRequest* request,
+                                       v1::Metrics* response) override;
+
+ private:
+  runtime::SettingsApi& engine_;
+  const pipeline::PipelineApi& pipeline_;
+  const base::Clock& clock_;
+  const base::SteadyTime started_;
+};
+
+}  // namespace visiond::rpc

@@ -1,0 +1,98 @@
+// A secret that somebody puts where none belongs is in no answer, no log and no file afterwards.
+#include "tests/e2e/process_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace visiond {
+namespace {
+
+using testing::ProcessWorld;
+
+const std::string canary = "c4n4ry-s3cr3t";
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+class Secret : public ::testing::Test {
+ protected:
+  void expect_nowhere() {
+    EXPECT_EQ(world.log().find(canary), std::string::npos) << world.log();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(world.folder())) {
+      if (!entry.is_regular_file()) continue;
+      EXPECT_EQ(read(entry.path()).find(canary), std::string::npos) << entry.path();
+    }
+  }
+  // Its exit code; the canary must not be in what it says.
+  int run(std::vector<std::string> arguments) {
+    const auto what = arguments.front();
+    const auto done = world.visionctl(std::move(arguments));
+    EXPECT_EQ(done.output.find(canary), std::string::npos) << what << ": " << done.output;
+    return done.exit_code;
+  }
+
+  ProcessWorld world;
+};
+
+TEST_F(Secret, in_an_address_is_refused_and_forgotten) {
+  world.start();
+  const std::vector<std::string> sources = {
+      "rtsp://admin:" + canary + "@camera.local/stream",
+      "http://" + canary + "@camera.local/video",
+      "rtsp://camera.local/stream?password=" + canary,
+      "rtsp://admin:" + canary + "%40x@camera.local:554/1",
+      "gstreamer:rtspsrc location=rtsp://admin:" + canary + "@camera.local ! decodebin",
+      "gstreamer:rtspsrc location=rtsp://camera.local user-pw=" + canary + " ! decodebin"};
+  for (const auto& source : sources) {
+    for (const auto& output : {"table", "json"}) {
+      EXPECT_EQ(run({"-o", output, "set", "camera.source=" + source, "ui.theme=dark"}), 3) << source;
+      EXPECT_EQ(run({"-o", output, "set", "camera.source=" + source, "--dry-run"}), 3);
+      EXPECT_EQ(run({"-o", output, "set", "--best-effort", "camera.source=" + source, "daemon.log_level=debug"}), 10);
+      run({"-o", output, "unset", "daemon.log_level"});
+      run({"-o", output, "set", "ui.theme=light", "--expect", "camera.source=" + source});
+    }
+  }
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"get"},
+                                             {"export", "--all"},
+                                             {"history"},
+                                             {"transactions"},
+                                             {"status"},
+                                             {"-o", "json", "transactions", "--count", "1000"},
+                                             {"-o", "json", "history", "--count", "1000"},
+                                             {"-o", "json", "status"}})
+    EXPECT_EQ(run(command), 0);
+  expect_nowhere();
+  world.end(SIGTERM);
+  expect_nowhere();
+}
+
+TEST_F(Secret, in_the_initial_settings_stops_the_start_and_is_forgotten) {
+  const auto refused = world.visiond(
+      {"--initial-settings", R"({"camera":{"source":"rtsp://admin:)" + canary + R"(@camera.local/stream"}})"});
+  EXPECT_EQ(refused.exit_code, 2) << refused.output;
+  EXPECT_EQ(refused.output.find(canary), std::string::npos) << refused.output;
+  expect_nowhere();
+}
+
+TEST(SecretCheck, finds_a_canary_that_is_there) {
+  ProcessWorld world;
+  world.start();
+  ASSERT_EQ(world.visionctl({"set", "camera.name=" + canary}).exit_code, 0) << "a name is no secret";
+  world.end(SIGTERM);
+  bool found = false;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(world.folder()))
+    found = found || (entry.is_regular_file() && read(entry.path()).find(canary) != std::string::npos);
+  EXPECT_TRUE(found);
+}
+
+}  // namespace
+}  // namespace visiond

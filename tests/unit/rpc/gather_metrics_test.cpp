@@ -1,0 +1,68 @@
+#include "daemon/rpc/gather_metrics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace visiond::rpc {
+namespace {
+
+using std::chrono::milliseconds;
+
+pipeline::StageStatus stage(const std::string& name) {
+  pipeline::StageStatus made;
+  made.name = name;
+  made.fps = 29.5;
+  made.frames = 1000;
+  made.drops = {{"queue_full", 3}, {"stale", 4}};
+  made.queue_length = 2;
+  made.latency_p50 = milliseconds(14);
+  made.latency_p99 = milliseconds(40);
+  return made;
+}
+
+// -1 where there is none of these labels.
+double value(const std::vector<base::Metric>& metrics, const std::string& name, const base::Labels& labels = {}) {
+  for (const auto& metric : metrics) {
+    if (metric.family->name == name && metric.labels == labels) return metric.value;
+  }
+  return -1;
+}
+
+TEST(GatherMetrics, has_the_figures_of_every_stage) {
+  std::vector<base::Metric> metrics;
+  add_stages({stage("capture"), stage("detection")}, metrics);
+  for (const auto* name : {"capture", "detection"}) {
+    const base::Labels labels{{"stage", name}};
+    EXPECT_EQ(value(metrics, "visiond_stage_frames_total", labels), 1000);
+    EXPECT_EQ(value(metrics, "visiond_stage_frames_per_second", labels), 29.5);
+    EXPECT_EQ(value(metrics, "visiond_stage_queue_length", labels), 2);
+    EXPECT_EQ(value(metrics, "visiond_stage_latency_p50_seconds", labels), 0.014);
+    EXPECT_EQ(value(metrics, "visiond_stage_latency_p99_seconds", labels), 0.04);
+    EXPECT_EQ(value(metrics, "visiond_stage_frames_dropped_total", {{"stage", name}, {"reason", "queue_full"}}), 3);
+    EXPECT_EQ(value(metrics, "visiond_stage_frames_dropped_total", {{"stage", name}, {"reason", "stale"}}), 4);
+  }
+}
+
+TEST(GatherMetrics, keeps_a_family_together) {
+  std::vector<base::Metric> metrics;
+  add_stages({stage("capture"), stage("detection")}, metrics);
+  std::set<std::string_view> over;
+  for (std::size_t n = 1; n < metrics.size(); ++n) {
+    if (metrics[n].family == metrics[n - 1].family) continue;
+    over.insert(metrics[n - 1].family->name);
+    EXPECT_FALSE(over.contains(metrics[n].family->name)) << metrics[n].family->name;
+  }
+}
+
+TEST(GatherMetrics, has_what_the_process_uses) {
+  std::vector<base::Metric> metrics;
+  add_process({.resident_bytes = 1 << 20, .open_files = 20, .threads = 9, .cpu_seconds = 1.5}, metrics);
+  EXPECT_EQ(value(metrics, "process_resident_memory_bytes"), 1 << 20);
+  EXPECT_EQ(value(metrics, "process_open_fds"), 20);
+  EXPECT_EQ(value(metrics, "process_threads"), 9);
+  EXPECT_EQ(value(metrics, "process_cpu_seconds_total"), 1.5);
+}
+
+}  // namespace
+}  // namespace visiond::rpc
