@@ -120,7 +120,6 @@ void Coordinator::revert_finished(const Pending& pending, const Report& report) 
   if (report.error) {
     spdlog::error("transaction {}: could not be taken back, and will be tried again: {}", report.reverts.value,
                   report.error->message);
-    for (const auto& done : pending.cancellers) done(*report.error);
     return confirmation_.try_again();
   }
   base::may_crash("revert.after");
@@ -152,14 +151,14 @@ void Coordinator::cancel_transaction(const TransactionSelector& which, ReportHan
 }
 
 void Coordinator::cancel_awaiting(ReportHandler done) {
-  if (confirmation_.open()) {
-    confirmation_.cancel("it was cancelled on request");
-  } else if (queue_.empty() || queue_.front().request.kind != Kind::revert) {
-    return done(too_late(ErrorCode::nothing_to_cancel, *confirmation_.report()));
-  }
-  // The revert took the next turn; whoever waits for it is told of its end.
-  auto& revert = turn_taken_ && running_.request.kind == Kind::revert ? running_ : queue_.front();
-  revert.cancellers.push_back(std::move(done));
+  if (confirmation_.open()) confirmation_.cancel("it was cancelled on request");
+  const auto is_revert = [](const Pending& pending) { return pending.request.kind == Kind::revert; };
+  Pending* revert = nullptr;
+  if (turn_taken_ && is_revert(running_)) revert = &running_;
+  if (revert == nullptr && !queue_.empty() && is_revert(queue_.front())) revert = &queue_.front();
+  if (revert == nullptr) return done(too_late(ErrorCode::nothing_to_cancel, *confirmation_.report()));
+  // Whoever waits for it is told of its end.
+  revert->cancellers.push_back(std::move(done));
 }
 
 }  // namespace visiond::runtime

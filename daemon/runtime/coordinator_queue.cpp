@@ -128,6 +128,7 @@ void Coordinator::announce(Pending& pending, bool lasting) {
 }
 
 void Coordinator::refuse(Pending& pending, Error error) {
+  if (!pending.request.repair.empty()) return schedule_repair();
   const bool cancelled = error.code == ErrorCode::cancelled || error.code == ErrorCode::deadline_exceeded;
   auto report = std::make_shared<Report>(
       report_of(pending, cancelled ? transaction::State::cancelled : transaction::State::rejected));
@@ -136,16 +137,24 @@ void Coordinator::refuse(Pending& pending, Error error) {
   recent_.add(report);
   log_end(*report);
   metrics_.ended(pending.request, *report);
-  answer(pending, std::move(report));
+  answer(pending, report);
+  // It has to come about in the end.
+  if (pending.request.kind == transaction::Kind::revert && !draining_) confirmation_.try_again();
 }
 
 void Coordinator::answer(Pending& pending, const std::shared_ptr<const Report>& report) {
   announce(pending, false);
   const auto seen = seen_now(report);
   for (const auto& caller : pending.callers) caller.done({seen, current_.revision});
+  const bool revert = pending.request.kind == transaction::Kind::revert;
   // Those of a revert wait for what becomes of the transaction it takes back.
-  if (pending.request.kind == transaction::Kind::revert) return;
-  for (const auto& done : pending.cancellers) done(seen);
+  if (revert && !report->error) return;
+  for (const auto& done : std::exchange(pending.cancellers, {})) {
+    if (revert)
+      done(*report->error);
+    else
+      done(seen);
+  }
 }
 
 void Coordinator::cancel(const base::TransactionId& id, Error reason) {

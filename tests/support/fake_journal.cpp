@@ -15,6 +15,11 @@ void FakeJournal::fail_reads(base::Error error) {
   read_error_ = std::move(error);
 }
 
+void FakeJournal::heal_reads() {
+  std::lock_guard lock(mutex_);
+  read_error_.reset();
+}
+
 void FakeJournal::hold() {
   std::lock_guard lock(mutex_);
   held_ = true;

@@ -19,6 +19,7 @@ class FakeJournal final : public runtime::Journal {
   void refuse_next(base::Error error);
   // Reads fail with this error from now on.
   void fail_reads(base::Error error);
+  void heal_reads();
   // Answers to commit(), confirm() and request() wait from now on, until let_go().
   void hold();
   void let_go();

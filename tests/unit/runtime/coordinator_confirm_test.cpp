@@ -189,6 +189,39 @@ TEST(CoordinatorConfirm, tries_again_when_the_revert_is_refused) {
   EXPECT_EQ(world.value("camera", "hot"), 0);
 }
 
+TEST(CoordinatorConfirm, tries_again_when_what_was_before_cannot_be_read) {
+  RuntimeWorld world;
+  const auto id = world.apply(tentative(world, hot)).report->transaction_id;
+  world.journal.fail_reads({ErrorCode::storage_failed, "", "the disk does not answer"});
+  EXPECT_EQ(world.cancel(id).error().code, ErrorCode::storage_failed);
+  world.journal.heal_reads();
+  wait_for_revert(world, id);
+  EXPECT_EQ(world.value("camera", "hot"), 0);
+}
+
+TEST(CoordinatorConfirm, answers_everyone_who_cancels_it) {
+  RuntimeWorld world;
+  const auto id = world.apply(tentative(world, hot)).report->transaction_id;
+  world.journal.hold();
+  std::vector<std::future<RuntimeWorld::Found>> answers;
+  for (int n = 0; n < 2; ++n) {
+    auto promise = std::make_shared<std::promise<RuntimeWorld::Found>>();
+    answers.push_back(promise->get_future());
+    world.coordinator->cancel_transaction(id, [promise](auto report) { promise->set_value(std::move(report)); });
+    world.journal.wait_until_asked();
+  }
+  world.journal.let_go();
+  for (auto& answer : answers) EXPECT_EQ(answer.get().value()->state, State::reverted);
+}
+
+TEST(CoordinatorConfirm, answers_who_cancels_it_while_the_daemon_stops) {
+  RuntimeWorld world;
+  const auto id = world.apply(tentative(world, hot)).report->transaction_id;
+  world.begin_drain().wait();
+  EXPECT_EQ(world.cancel(id).error().code, ErrorCode::draining);
+  EXPECT_TRUE(world.journal.armed());
+}
+
 TEST(CoordinatorConfirm, takes_back_without_the_section_that_fails_and_repairs_it) {
   RuntimeWorld world;
   const auto id =
