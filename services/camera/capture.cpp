@@ -19,9 +19,8 @@ constexpr std::chrono::milliseconds short_closing_limit{200};
 
 }  // namespace
 
-Capture::Capture(CaptureLoop::Given given, Stragglers& stragglers, CaptureLoop::Wanted wanted)
+Capture::Capture(CaptureLoop::Given given, CaptureLoop::Wanted wanted)
     : given_(given),
-      stragglers_(stragglers),
       wanted_(std::move(wanted)),
       status_(std::make_shared<CaptureStatus>(given.clock)),
       from_(wanted_.from) {}
@@ -60,10 +59,19 @@ bool Capture::stop(base::Duration limit) {
   if (ended) {
     thread_.join();
   } else {
-    stragglers_.take(std::move(thread_), loop_);
+    given_.stragglers.take(std::move(thread_), loop_, wanted_.uri.device());
   }
   loop_.reset();
   return ended;
+}
+
+Result<Controls> Capture::control(const Controls& wanted, base::Duration limit, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  const auto loop = loop_;
+  lock.unlock();
+  if (loop == nullptr)
+    return Error{ErrorCode::rolled_back, "camera.source", "cannot control " + wanted_.uri.device() + ": it is closed"};
+  return loop->control(wanted, limit, std::move(stop));
 }
 
 void Capture::go_on_from(Progress progress) {

@@ -132,7 +132,7 @@ TEST_F(CaptureTest, is_away_while_it_cannot_be_opened_again) {
 TEST_F(CaptureTest, ends_when_the_sink_says_stop) {
   FakeSink stopping(
       [](pipeline::SourceId, const pipeline::RawFrame&) { return pipeline::Receipt{pipeline::Verdict::stop}; });
-  Capture one(CaptureLoop::Given{clock, stopping, devices, factory}, stragglers, {.id = 1, .first = 1});
+  Capture one(CaptureLoop::Given{clock, stopping, devices, stragglers, losses, factory}, {.id = 1, .first = 1});
   ASSERT_TRUE(one.start(long_enough, {}));
   while (script->open_now > 0) std::this_thread::yield();
   EXPECT_EQ(stopping.count(), 1U);
@@ -153,7 +153,8 @@ TEST_F(CaptureTest, closes_its_source_when_stopped_and_can_be_started_again) {
 
 TEST_F(CaptureTest, says_that_a_device_is_in_use) {
   ASSERT_TRUE(make("exclusive=1").start(long_enough, {}));
-  Capture other(CaptureLoop::Given{clock, sink, devices, factory}, stragglers, {.id = 6, .uri = capture->wanted().uri});
+  Capture other(CaptureLoop::Given{clock, sink, devices, stragglers, losses, factory},
+                {.id = 6, .uri = capture->wanted().uri});
   EXPECT_EQ(other.start(long_enough, {}).error().message,
             "cannot open synthetic:: the device is in use and may be opened only once");
   EXPECT_EQ(script->open_now, 1);
@@ -176,7 +177,7 @@ TEST_F(CaptureTest, obeys_its_fault_options) {
   sink.wait_for(sink.count() + 5);
   EXPECT_EQ(script->opened, 4);
   EXPECT_EQ(capture->status()->service_status().last_error,
-            "cannot read synthetic:: no frame came within 5 ms, as #stall_at says");
+            "cannot read synthetic:: no frame came within 5 ms");
 
   ASSERT_TRUE(make("corrupt_at=3").start(long_enough, {}));
   sink.wait_for_drops("corrupt", 1);

@@ -54,14 +54,15 @@ TEST(SourceUri, knows_its_fault_options) {
 
 TEST(SourceUri, says_which_sources_there_are) {
   EXPECT_EQ(mistake("ftp://host/a"),
-            "ftp: is no source this build can open; there are synthetic:, file:PATH, and nothing for no camera");
+            "ftp: is no source that visiond can open; there are synthetic:, file:PATH, images:DIR, v4l2:/dev/…, "
+            "rtsp(s)://…, http(s)://…, gstreamer:PIPELINE, and nothing for no camera");
   EXPECT_NE(mistake("camera").find("synthetic:"), std::string::npos);
   EXPECT_NE(mistake("synthetic:x").find("is no source"), std::string::npos);
 }
 
 TEST(SourceUri, refuses_a_file_without_a_path) {
-  EXPECT_EQ(mistake("file:"), "file: has no path; write file:/path/to/video");
-  EXPECT_EQ(mistake("file://#loop=1"), "file: has no path; write file:/path/to/video");
+  EXPECT_EQ(mistake("file:"), "file: names nothing; write file:/path/to/video");
+  EXPECT_EQ(mistake("file://#loop=1"), "file: names nothing; write file:/path/to/video");
 }
 
 TEST(SourceUri, says_which_options_there_are) {
