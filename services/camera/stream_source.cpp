@@ -25,7 +25,11 @@ Error StreamSource::failed(const std::string& doing, const std::string& why) con
 }
 
 Result<void> StreamSource::open(const Format& wanted) {
-  if (auto opened = spec_.uri.scheme == Scheme::rtsp ? open_rtsp() : open_pipeline(); !opened) return opened;
+  auto opened = spec_.uri.scheme == Scheme::rtsp
+                    ? open_rtsp()
+                    : open_pipeline(spec_.uri.path,
+                                    "GStreamer cannot run it; try it with gst-launch-1.0, with fakesink at its end");
+  if (!opened) return opened;
   const double rate = capture_.get(cv::CAP_PROP_FPS);
   format_ = {wanted.width, wanted.height, rate > 0 && rate <= highest_rate ? rate : 0, PixelFormat::automatic};
   if (format_.width == 0) {
@@ -43,24 +47,28 @@ Result<void> StreamSource::open_rtsp() {
     if (!found) return Error{ErrorCode::rolled_back, "camera.password_ref", found.error().message};
     password = std::move(*found);
   }
-  const std::vector<int> time_outs = {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, spec_.access.time_out_ms,
-                                      cv::CAP_PROP_READ_TIMEOUT_MSEC, spec_.access.time_out_ms};
+  const std::string otherwise =
+      "no server answers there, it refuses camera.username or its password, there is no such stream, or it is none "
+      "that "
+      "can be decoded";
   try {
+    if (spec_.access.transport == Transport::udp)
+      return open_pipeline(rtsp_pipeline(spec_, password),
+                           otherwise + " (over UDP by GStreamer's rtspsrc and decodebin)");
+    const std::vector<int> time_outs = {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, spec_.access.time_out_ms,
+                                        cv::CAP_PROP_READ_TIMEOUT_MSEC, spec_.access.time_out_ms};
     if (capture_.open(rtsp_address(spec_, password), cv::CAP_FFMPEG, time_outs)) return {};
   } catch (const std::exception& exception) {
     return failed("open", base::redacted(base::redacted(exception.what(), percent_encoded(password)), password));
   }
-  return failed("open",
-                "no server answers there, it refuses camera.username or its password, there is no such stream, "
-                "or it is none that can be decoded");
+  return failed("open", otherwise);
 }
 
-Result<void> StreamSource::open_pipeline() {
-  auto pipeline = spec_.uri.path;
+Result<void> StreamSource::open_pipeline(std::string pipeline, const std::string& otherwise) {
   // The newest frame is the one that counts.
   if (pipeline.find("appsink") == std::string::npos) pipeline += " ! videoconvert ! appsink max-buffers=2 drop=true";
   if (capture_.open(pipeline, cv::CAP_GSTREAMER)) return {};
-  return failed("open", "GStreamer cannot run it; try it with gst-launch-1.0, with fakesink at its end");
+  return failed("open", otherwise);
 }
 
 Result<cv::Mat> StreamSource::read(std::int64_t) {

@@ -1,6 +1,6 @@
 #pragma once
-// A live stream that OpenCV decodes: RTSP by FFmpeg, any pipeline by GStreamer, which is started only then. Used by one
-// thread.
+// A live stream that OpenCV decodes: RTSP over TCP by FFmpeg, over UDP and any other pipeline by GStreamer, which is
+// started only then. Used by one thread.
 
 #include "services/camera/video_source.hpp"
 
@@ -22,7 +22,7 @@ class StreamSource final : public VideoSource {
  private:
   base::Error failed(const std::string& doing, const std::string& why) const;
   base::Result<void> open_rtsp();
-  base::Result<void> open_pipeline();
+  base::Result<void> open_pipeline(std::string pipeline, const std::string& otherwise);
 
   SourceSpec spec_;
   cv::VideoCapture capture_;

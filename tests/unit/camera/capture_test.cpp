@@ -176,8 +176,7 @@ TEST_F(CaptureTest, obeys_its_fault_options) {
   ASSERT_TRUE(capture->start(long_enough, {}));
   sink.wait_for(sink.count() + 5);
   EXPECT_EQ(script->opened, 4);
-  EXPECT_EQ(capture->status()->service_status().last_error,
-            "cannot read synthetic:: no frame came within 5 ms");
+  EXPECT_EQ(capture->status()->service_status().last_error, "cannot read synthetic:: no frame came within 5 ms");
 
   ASSERT_TRUE(make("corrupt_at=3").start(long_enough, {}));
   sink.wait_for_drops("corrupt", 1);
