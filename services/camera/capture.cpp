@@ -23,7 +23,8 @@ Capture::Capture(CaptureLoop::Given given, CaptureLoop::Wanted wanted)
     : given_(given),
       wanted_(std::move(wanted)),
       status_(std::make_shared<CaptureStatus>(given.clock)),
-      from_(wanted_.from) {}
+      from_(wanted_.from),
+      format_(wanted_.format) {}
 
 Capture::~Capture() { stop(closing_limit); }
 
@@ -31,6 +32,7 @@ void Capture::launch(bool behind) {
   std::lock_guard lock(mutex_);
   auto wanted = wanted_;
   wanted.from = from_;
+  wanted.format = format_;
   loop_ = std::make_shared<CaptureLoop>(given_, std::move(wanted), status_);
   thread_ = std::jthread([loop = loop_, behind](std::stop_token stop) { loop->run(std::move(stop), behind); });
 }
@@ -56,6 +58,8 @@ bool Capture::stop(base::Duration limit) {
   const bool ended = loop_->wait_until_ended(limit);
   std::lock_guard lock(mutex_);
   from_ = loop_->progress();
+  // A device keeps what somebody else has set meanwhile.
+  if (const auto had = status_->format(); had.width > 0) format_ = had;
   if (ended) {
     thread_.join();
   } else {

@@ -21,8 +21,8 @@ class Capture {
   base::Result<void> start(base::Duration limit, std::stop_token stop);
   // Opens behind, as often as it takes.
   void start_behind();
-  // Closes the source and ends the thread; the next start goes on from there. False where that takes longer than
-  // `limit`: the thread is given up, and holds its device until it ends.
+  // Closes the source and ends the thread; the next start goes on from there, and asks for the format it had. False
+  // where that takes longer than `limit`: the thread is given up, and holds its device until it ends.
   bool stop(base::Duration limit);
   // Writes them to the running source; what holds then.
   base::Result<Controls> control(const Controls& wanted, base::Duration limit, std::stop_token stop);
@@ -42,6 +42,7 @@ class Capture {
 
   mutable std::mutex mutex_;
   Progress from_;                      // of the next start
+  Format format_;                      // of the next start
   std::shared_ptr<CaptureLoop> loop_;  // null while stopped
   std::jthread thread_;
 };

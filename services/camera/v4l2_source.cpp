@@ -71,6 +71,10 @@ std::string reason(int error) {
 V4l2Source::V4l2Source(std::string path, V4l2DeviceFactory make_device)
     : path_(std::move(path)), make_device_(std::move(make_device)) {}
 
+V4l2Source::~V4l2Source() {
+  if (device_) control({});
+}
+
 Error V4l2Source::failed(const std::string& doing, const std::string& why) const {
   return {ErrorCode::rolled_back, "camera.source", "cannot " + doing + " v4l2:" + path_ + ": " + why};
 }

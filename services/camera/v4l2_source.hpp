@@ -17,6 +17,8 @@ namespace visiond::camera {
 class V4l2Source final : public VideoSource {
  public:
   explicit V4l2Source(std::string path, V4l2DeviceFactory make_device = make_opencv_v4l2_device);
+  // Gives the device its own controls back.
+  ~V4l2Source() override;
 
   base::Result<void> open(const Format& wanted) override;
   Format format() const override { return format_; }

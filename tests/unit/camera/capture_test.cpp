@@ -160,6 +160,51 @@ TEST_F(CaptureTest, says_that_a_device_is_in_use) {
   EXPECT_EQ(script->open_now, 1);
 }
 
+TEST_F(CaptureTest, leaves_a_reading_that_hangs_behind_and_opens_anew) {
+  std::promise<void> go_on;
+  std::atomic<int> reads = 0;
+  script->read = [&, gate = go_on.get_future().share()](std::int64_t) {
+    if (++reads == 3) gate.wait();
+    return cv::Mat(8, 8, CV_8UC3, cv::Scalar::all(0));
+  };
+  make();
+  capture->status()->tuning.frame_timeout_ms = 30;
+  ASSERT_TRUE(capture->start(long_enough, {}));
+  sink.wait_for(6);
+  EXPECT_EQ(stragglers.count(), 1U);
+  EXPECT_EQ(script->open_now, 2);
+  EXPECT_EQ(capture->status()->service_status().last_error, "cannot read synthetic:: no frame came within 30 ms");
+  go_on.set_value();
+  while (stragglers.count() > 0) std::this_thread::yield();
+  EXPECT_EQ(script->open_now, 1);
+}
+
+TEST_F(CaptureTest, does_not_open_a_device_again_and_again_that_always_hangs) {
+  std::promise<void> go_on;
+  std::atomic<bool> hangs = false;
+  std::atomic<int> opens = 0;
+  script->open = [&, gate = go_on.get_future().share()] {
+    ++opens;
+    if (hangs) gate.wait();
+    return base::Result<void>();
+  };
+  script->read = [&](std::int64_t) -> base::Result<cv::Mat> {
+    if (hangs) return lost("gone");
+    return cv::Mat(8, 8, CV_8UC3, cv::Scalar::all(0));
+  };
+  make();
+  capture->status()->tuning.frame_timeout_ms = 5;
+  ASSERT_TRUE(capture->start(long_enough, {}));
+  hangs = true;
+  const std::string enough = "cannot open synthetic:: 3 earlier openings of it still hang";
+  while (capture->status()->service_status().last_error != enough) std::this_thread::yield();
+  EXPECT_EQ(opens, 4);
+  EXPECT_EQ(stragglers.count(), 3U);
+  hangs = false;
+  go_on.set_value();
+  wait_for_state(ServiceState::ok);
+}
+
 TEST_F(CaptureTest, obeys_its_fault_options) {
   EXPECT_EQ(make("fail_open=1").start(long_enough, {}).error().message,
             "cannot open synthetic:: it fails as #fail_open=1 says");
