@@ -28,6 +28,9 @@ using base::Result;
 class Part {
  public:
   virtual ~Part() = default;
+  // The section's full object as the service has settled for it by now, which may differ from the time of the commit: a
+  // camera that comes back may have another size. `asked`: as the settings have it. Thread-safe.
+  virtual json::object effective(json::object asked) const { return asked; }
 };
 using PartPtr = std::shared_ptr<const Part>;
 // By section name. A section without an entry is impaired: its stage does nothing.
