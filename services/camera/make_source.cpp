@@ -1,7 +1,8 @@
 #include "services/camera/file_source.hpp"
+#include "services/camera/gstreamer_source.hpp"
 #include "services/camera/image_folder_source.hpp"
 #include "services/camera/mjpeg_source.hpp"
-#include "services/camera/stream_source.hpp"
+#include "services/camera/rtsp_source.hpp"
 #include "services/camera/synthetic.hpp"
 #include "services/camera/v4l2_source.hpp"
 #include "services/camera/video_source.hpp"
@@ -24,8 +25,9 @@ std::unique_ptr<VideoSource> make_source(const SourceSpec& spec) {
     case Scheme::http:
       return std::make_unique<MjpegSource>(spec);
     case Scheme::rtsp:
+      return std::make_unique<RtspSource>(spec);
     case Scheme::gstreamer:
-      return std::make_unique<StreamSource>(spec);
+      return std::make_unique<GstreamerSource>(uri.path);
   }
   return nullptr;
 }

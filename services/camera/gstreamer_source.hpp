@@ -1,6 +1,5 @@
 #pragma once
-// A live stream that OpenCV decodes: RTSP over TCP by FFmpeg, over UDP and any other pipeline by GStreamer, which is
-// started only then. Used by one thread.
+// Any GStreamer pipeline, by OpenCV. GStreamer is started only when the first one is opened. Used by one thread.
 
 #include "services/camera/video_source.hpp"
 
@@ -10,9 +9,9 @@
 
 namespace visiond::camera {
 
-class StreamSource final : public VideoSource {
+class GstreamerSource final : public VideoSource {
  public:
-  explicit StreamSource(SourceSpec spec) : spec_(std::move(spec)) {}
+  explicit GstreamerSource(std::string pipeline) : pipeline_(std::move(pipeline)) {}
 
   base::Result<void> open(const Format& wanted) override;
   Format format() const override { return format_; }
@@ -21,10 +20,8 @@ class StreamSource final : public VideoSource {
 
  private:
   base::Error failed(const std::string& doing, const std::string& why) const;
-  base::Result<void> open_rtsp();
-  base::Result<void> open_pipeline(std::string pipeline, const std::string& otherwise);
 
-  SourceSpec spec_;
+  std::string pipeline_;
   cv::VideoCapture capture_;
   Format format_;
 };
