@@ -2,6 +2,7 @@
 
 #include "daemon/app/document_at_start.hpp"
 #include "daemon/app/health_monitor.hpp"
+#include "daemon/app/notify.hpp"
 #include "daemon/app/services.hpp"
 #include "daemon/app/store_thread.hpp"
 #include "daemon/app/version.hpp"
@@ -153,7 +154,9 @@ class Daemon::Impl {
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(
         coordinator_->strand(), *coordinator_,
-        [this](const std::string& service, bool serving) { server_->set_serving(service, serving); });
+        HealthMonitor::Listener{
+            .tell = [this](const std::string& service, bool serving) { server_->set_serving(service, serving); },
+            .alive = notify_alive});
     health_->start();
     return {};
   }

@@ -231,6 +231,7 @@ void Coordinator::status(std::function<void(const EngineStatus&)> done) {
     EngineStatus status{.revision = current_.revision, .services = {}, .ignored = ignored_};
     for (const auto& section : given_.schema.sections()) {
       auto own = own_status(*given_.participants.at(section.name), section.name);
+      if (own.since == base::WallTime{}) own.since = started_;
       if (const auto impaired = impaired_.find(section.name); impaired != impaired_.end())
         mark_impaired(own, impaired->second, "could not be prepared, and is tried again");
       if (const auto unfit = unfit_.find(section.name); unfit != unfit_.end())
