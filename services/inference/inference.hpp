@@ -1,0 +1,21 @@
+#pragma once
+// The inference section's side of transactions. Thread-safe; no state of its own.
+
+#include "daemon/transaction/participant.hpp"
+#include "services/inference/settings.hpp"
+
+namespace visiond::inference {
+
+class Inference final : public transaction::Participant {
+ public:
+  const settings::Section& section() const override { return inference_table().section(); }
+  std::vector<settings::Violation> check(const transaction::SectionChange&,
+                                         const transaction::json::object&) const override {
+    return {};
+  }
+  base::Result<std::unique_ptr<transaction::Prepared>> prepare(transaction::PrepareInput input,
+                                                               std::stop_token stop) override;
+  transaction::ServiceStatus status() const override { return {}; }
+};
+
+}  // namespace visiond::inference
