@@ -20,7 +20,7 @@ class EventHub final : public EventSink, public EventsApi {
  private:
   std::mutex mutex_;  // from number to handlers, so that none overtakes another
   std::uint64_t last_ = 0;
-  Hub<Event> hub_;
+  Hub<const std::shared_ptr<const Event>&> hub_;
 };
 
 }  // namespace visiond::pipeline

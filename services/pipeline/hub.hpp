@@ -1,5 +1,5 @@
 #pragma once
-// Hands everything to every subscriber. A subscription may be ended from any thread, its own handler included, and
+// Hands every event to every subscriber. A subscription may be ended from any thread, its own handler included, and
 // after the hub too; when that returns no call of the handler is under way elsewhere. Thread-safe.
 
 #include "services/pipeline/api.hpp"
@@ -12,10 +12,10 @@
 
 namespace visiond::pipeline {
 
-template <class T>
+template <class Event>
 class Hub {
  public:
-  using Handler = std::function<void(const std::shared_ptr<const T>&)>;
+  using Handler = std::function<void(Event)>;
 
   std::unique_ptr<Subscription> subscribe(Handler handler) {
     auto entry = std::make_shared<Entry>(std::move(handler));
@@ -24,13 +24,18 @@ class Hub {
     return std::make_unique<Handle>(entries_, std::move(entry));
   }
 
-  void publish(const std::shared_ptr<const T>& item) {
+  void publish(Event event) {
     std::vector<std::shared_ptr<Entry>> current;
     {
       std::lock_guard lock(entries_->mutex);
       current = entries_->all;
     }
-    for (const auto& entry : current) entry->call(item);
+    for (const auto& entry : current) entry->call(event);
+  }
+
+  bool empty() const {
+    std::lock_guard lock(entries_->mutex);
+    return entries_->all.empty();
   }
 
  private:
@@ -39,9 +44,9 @@ class Hub {
    public:
     explicit Entry(Handler handler) : handler_(std::move(handler)) {}
 
-    void call(const std::shared_ptr<const T>& item) {
+    void call(Event event) {
       std::lock_guard lock(mutex_);
-      if (open_) handler_(item);
+      if (open_) handler_(event);
     }
     void close() {
       std::lock_guard lock(mutex_);
@@ -67,7 +72,7 @@ class Hub {
       entry_->close();
       const auto entries = entries_.lock();
       if (entries == nullptr) return;
-      // Taken out at once: what the handler holds is not to wait for a next item, which may never come.
+      // Taken out at once: what the handler holds is not to wait for a next event, which may never come.
       std::lock_guard lock(entries->mutex);
       std::erase(entries->all, entry_);
     }
