@@ -10,10 +10,12 @@
 #include "services/camera/camera.hpp"
 #include "services/detection/detection.hpp"
 #include "services/inference/inference.hpp"
+#include "services/models/library.hpp"
 #include "services/pipeline/event_hub.hpp"
 #include "services/pipeline/pipeline.hpp"
 #include "services/ui/ui.hpp"
 
+#include <filesystem>
 #include <vector>
 
 namespace visiond::app {
@@ -22,6 +24,7 @@ class Services {
  public:
   struct Options {
     bool allow_fault_options = false;
+    std::filesystem::path models_dir;
     detection::DetectorFactory detectors = detection::make_detector;
   };
   // The clock outlives them.
@@ -30,6 +33,7 @@ class Services {
   pipeline::Pipeline& pipeline() { return pipeline_; }
   pipeline::EventHub& events() { return events_; }
   camera::Camera& camera() { return camera_; }
+  const models::Library& models() const { return models_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
   const runtime::ParticipantMap& participants() const { return participants_; }
@@ -39,6 +43,7 @@ class Services {
 
  private:
   pipeline::EventHub events_;
+  models::Library models_;
   pipeline::Pipeline pipeline_;
   camera::Camera camera_;
   detection::Detection detection_;
