@@ -42,6 +42,7 @@ Services::Services(const base::Clock& clock, Options options)
       pipeline_(clock, make_stages(events_)),
       camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
       detection_(std::move(options.detectors)),
+      inference_(inference::classifier_factory(models_, engine::opencv_engine())),
       daemon_(clock),
       all_{&camera_, &detection_, &inference_, &ui_, &daemon_},
       schema_(sections_of(all_)),

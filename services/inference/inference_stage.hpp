@@ -1,8 +1,9 @@
 #pragma once
-// The pipeline's second stage: gives what was detected an identity from frame to frame, with the parameters of the
-// frame's own generation, and tells what happens. Tracks belong to the stage's worker and end when algorithm, frame
-// size, orientation or source change; their ids are never used again.
+// The pipeline's second stage: gives what was detected an identity from frame to frame and says what kind of thing it
+// is, with the parameters and the classifier of the frame's own generation, and tells what happens. Tracks belong to
+// the stage's worker and end when algorithm, frame size, orientation or source change; their ids are never used again.
 
+#include "services/inference/inference_part.hpp"
 #include "services/inference/tracker.hpp"
 #include "services/pipeline/stage.hpp"
 
@@ -24,6 +25,8 @@ class InferenceStage final : public pipeline::Stage {
  private:
   void track(const pipeline::Frame& frame, const InferenceSettings& settings,
              std::vector<pipeline::Detection>& detections);
+  static void classify(const pipeline::Frame& frame, const InferencePart& part,
+                       std::vector<pipeline::Detection>& detections);
   void end_tracks(const pipeline::Frame& frame);
   void tell(const pipeline::Frame& frame, std::vector<pipeline::Happening> happened);
 

@@ -40,6 +40,11 @@ const Table<InferenceSettings>& inference_table() {
               .kind(hot)
               .text(
                   "A detection belongs to a track whose box it overlaps at least this much (intersection over union)"),
+          row(&S::classifier, "classifier")
+              .format(settings::Format::model_reference)
+              .preset("")
+              .kind(UpdateKind::recreate)
+              .text("The model, as id@version, that says what kind of thing each track is; empty: none"),
           row(&S::top_k, "top_k").range(1, 20).preset(3).kind(hot).text("Keep so many of the likeliest classes"),
           row(&S::min_probability, "min_probability")
               .range(0, 1)

@@ -1,8 +1,6 @@
 #include "services/inference/inference_stage.hpp"
 
-#include "services/inference/inference_part.hpp"
-#include "services/pipeline/source_tap.hpp"
-#include "tests/unit/inference/happenings.hpp"
+#include "tests/unit/inference/fakes.hpp"
 
 #include <gtest/gtest.h>
 #include <opencv2/core.hpp>
@@ -12,57 +10,41 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-struct FakeCamera final : pipeline::SourcePart {
-  FakeCamera(pipeline::SourceId id, std::string look) : id_(id), look_(std::move(look)) {}
-  pipeline::SourceId source() const override { return id_; }
-  std::optional<base::Duration> frame_time() const override { return std::nullopt; }
-  cv::Mat orient(const cv::Mat& image) const override { return image; }
-  std::string appearance() const override { return look_; }
-  std::size_t queue_frames() const override { return 2; }
-
- private:
-  pipeline::SourceId id_;
-  std::string look_;
-};
-
-// What was told, with its revision and time.
-struct FakeSink final : pipeline::EventSink {
-  void publish(base::WallTime time, base::Revision revision, pipeline::Happening happening) override {
-    lines.push_back(text_of(happening));
-    last_time = time;
-    last_revision = revision;
-  }
-  Lines lines;
-  base::WallTime last_time{};
-  base::Revision last_revision;
-};
-
 class InferenceStageTest : public ::testing::Test {
  protected:
   InferenceStageTest() { settings.track_min_hits = 1; }
 
-  // The id that a thing which is always there gets.
-  std::uint64_t process() {
+  pipeline::Frame frame() {
     transaction::Parts parts;
     if (camera != nullptr) parts["camera"] = camera;
-    if (!impaired) parts["inference"] = std::make_shared<InferencePart>(settings);
-    pipeline::Frame frame;
-    frame.image = image;
-    frame.index = index++;
-    frame.capture_time = base::WallTime(std::chrono::seconds(frame.index));
-    frame.generation = std::make_shared<const pipeline::Generation>(revision, std::move(parts));
+    if (!impaired) parts["inference"] = std::make_shared<InferencePart>(settings, classifier);
+    pipeline::Frame made;
+    made.image = image;
+    made.index = index++;
+    made.capture_time = base::WallTime(std::chrono::seconds(made.index));
+    made.generation = std::make_shared<const pipeline::Generation>(revision, std::move(parts));
+    return made;
+  }
+  // The id that a thing which is always there gets.
+  std::uint64_t process() {
     pipeline::FrameResult result;
     result.model = detects ? "fake" : "";
     result.looked = detects && looks;
     if (result.looked && there) result.detections.push_back({"person", 0.9, {0.4, 0.4, 0.2, 0.2}, {}});
     events.lines.clear();
-    stage.process(frame, result);
+    stage.process(frame(), result);
+    classes.clear();
+    for (const auto& each : result.detections) {
+      for (const auto& is : each.classifications) classes.push_back(is.label);
+    }
     return result.detections.empty() ? 0 : result.detections[0].track_id;
   }
 
   FakeSink events;
   InferenceStage stage{events};
   InferenceSettings settings;
+  std::shared_ptr<FakeClassifier> classifier;
+  Lines classes;  // of the newest frame
   std::shared_ptr<FakeCamera> camera = std::make_shared<FakeCamera>(1, "upright");
   cv::Mat image{48, 64, CV_8UC3, cv::Scalar::all(0)};
   base::Revision revision{7};
@@ -165,6 +147,56 @@ TEST_F(InferenceStageTest, bears_a_source_that_counts_anew) {
   EXPECT_EQ(process(), 1U);
   index = 0;
   EXPECT_EQ(process(), 1U);
+}
+
+TEST_F(InferenceStageTest, classifies_the_picture_of_each_track) {
+  classifier = std::make_shared<FakeClassifier>();
+  settings.track_min_hits = 2;
+  EXPECT_EQ(process(), 0U);
+  EXPECT_EQ(classes, Lines{}) << "no track yet";
+  EXPECT_EQ(process(), 1U);
+  EXPECT_EQ(classes, (Lines{"b", "c"}));
+  EXPECT_EQ(classifier->shown, cv::Size(13, 10)) << "the box's part of 64x48";
+}
+
+TEST_F(InferenceStageTest, classifies_every_detection_where_nothing_is_tracked) {
+  classifier = std::make_shared<FakeClassifier>();
+  settings.tracking = Tracking::none;
+  process();
+  EXPECT_EQ(classes, (Lines{"b", "c"}));
+}
+
+TEST_F(InferenceStageTest, keeps_to_the_frames_own_classifier_and_its_limits) {
+  classifier = std::make_shared<FakeClassifier>();
+  settings.top_k = 1;
+  process();
+  EXPECT_EQ(classes, Lines{"b"});
+  settings.top_k = 20;
+  settings.min_probability = 0;
+  process();
+  EXPECT_EQ(classes, (Lines{"b", "c", "a"}));
+  classifier = nullptr;
+  process();
+  EXPECT_EQ(classes, Lines{});
+}
+
+TEST_F(InferenceStageTest, loses_the_frame_whose_picture_cannot_be_classified) {
+  classifier = std::make_shared<FakeClassifier>();
+  classifier->fails = true;
+  EXPECT_THROW(process(), std::runtime_error);
+}
+
+TEST_F(InferenceStageTest, rehearses_the_classifier_on_the_whole_frame_without_touching_tracks) {
+  classifier = std::make_shared<FakeClassifier>();
+  EXPECT_TRUE(stage.rehearse(frame(), {}));
+  EXPECT_EQ(classifier->shown, image.size());
+  EXPECT_EQ(process(), 1U);
+  classifier->fails = true;
+  const auto failed = stage.rehearse(frame(), {});
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().path, "inference.classifier");
+  classifier = nullptr;
+  EXPECT_TRUE(stage.rehearse(frame(), {}));
 }
 
 }  // namespace
