@@ -176,4 +176,11 @@ Answer<void> Session::stream_detections(const v1::StreamDetectionsRequest& reque
   return read_all(context, *reader, {stop_, {}}, handler);
 }
 
+Answer<void> Session::stream_events(const Handler<v1::Event>& handler) {
+  grpc::ClientContext context;
+  if (timeout_) context.set_deadline(deadline());
+  const auto reader = vision_->StreamEvents(&context, {});
+  return read_all(context, *reader, {stop_, {}}, handler);
+}
+
 }  // namespace visiond::client

@@ -86,6 +86,7 @@ class Session {
                                   const std::function<void()>& subscribed = {}, std::stop_token stop = {});
   Answer<void> stream_detections(const v1::StreamDetectionsRequest& request,
                                  const Handler<v1::FrameDetections>& handler);
+  Answer<void> stream_events(const Handler<v1::Event>& handler);
 
   // Blocks until the service serves, however often the daemon comes and goes meanwhile, at most for the time-out (30 s
   // where it is empty): then NOT_SERVING, with what was seen last.

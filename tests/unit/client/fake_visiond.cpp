@@ -121,6 +121,10 @@ struct FakeVisiond::Vision : v1::VisionService::Service {
                                 grpc::ServerWriter<v1::FrameDetections>* writer) override {
     return ask(fake, fake.detections, *request, *context, *writer);
   }
+  grpc::Status StreamEvents(grpc::ServerContext* context, const v1::StreamEventsRequest* request,
+                            grpc::ServerWriter<v1::Event>* writer) override {
+    return ask(fake, fake.events, *request, *context, *writer);
+  }
 
   FakeVisiond& fake;
 };

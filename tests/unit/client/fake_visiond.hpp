@@ -61,6 +61,7 @@ class FakeVisiond {
   Stream<v1::WatchSettingsRequest, v1::SettingsEvent> watch;
   Stream<v1::WatchTransactionsRequest, v1::TransactionEvent> watch_transactions;  // its metadata are sent before
   Stream<v1::StreamDetectionsRequest, v1::FrameDetections> detections;
+  Stream<v1::StreamEventsRequest, v1::Event> events;
   // After Watch said what `health` says.
   Stream<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse> watch_health;
 
