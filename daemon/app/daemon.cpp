@@ -64,8 +64,9 @@ class Daemon::Impl {
  public:
   explicit Impl(DaemonOptions options)
       : options_(std::move(options)),
-        services_(clock_,
-                  {.allow_fault_options = options_.config.allow_fault_options, .detectors = options_.detectors}),
+        services_(clock_, {.allow_fault_options = options_.config.allow_fault_options,
+                           .models_dir = options_.config.models_dir,
+                           .detectors = options_.detectors}),
         workers_(services_.participants().size() + 1) {}
 
   ~Impl() {

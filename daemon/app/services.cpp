@@ -36,7 +36,8 @@ transaction::Planner make_planner(const std::vector<transaction::Participant*>& 
 }  // namespace
 
 Services::Services(const base::Clock& clock, Options options)
-    : pipeline_(clock, make_stages()),
+    : models_(std::move(options.models_dir)),
+      pipeline_(clock, make_stages()),
       camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
       detection_(std::move(options.detectors)),
       daemon_(clock),

@@ -9,9 +9,11 @@
 #include "daemon/transaction/planner.hpp"
 #include "services/camera/camera.hpp"
 #include "services/detection/detection.hpp"
+#include "services/models/library.hpp"
 #include "services/pipeline/pipeline.hpp"
 #include "services/ui/ui.hpp"
 
+#include <filesystem>
 #include <vector>
 
 namespace visiond::app {
@@ -20,6 +22,7 @@ class Services {
  public:
   struct Options {
     bool allow_fault_options = false;
+    std::filesystem::path models_dir;
     detection::DetectorFactory detectors = detection::make_detector;
   };
   // The clock outlives them.
@@ -27,6 +30,7 @@ class Services {
 
   pipeline::Pipeline& pipeline() { return pipeline_; }
   camera::Camera& camera() { return camera_; }
+  const models::Library& models() const { return models_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
   const runtime::ParticipantMap& participants() const { return participants_; }
@@ -35,6 +39,7 @@ class Services {
   std::vector<settings::Violation> check(const transaction::json::object& full) const;
 
  private:
+  models::Library models_;
   pipeline::Pipeline pipeline_;
   camera::Camera camera_;
   detection::Detection detection_;
