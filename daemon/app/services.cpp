@@ -39,7 +39,8 @@ Services::Services(const base::Clock& clock, Options options)
     : models_(std::move(options.models_dir)),
       pipeline_(clock, make_stages()),
       camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
-      detection_(std::move(options.detectors)),
+      detection_(models_, options.detectors != nullptr ? std::move(options.detectors)
+                                                       : detection::detector_factory(models_, engine::opencv_engine())),
       daemon_(clock),
       all_{&camera_, &detection_, &ui_, &daemon_},
       schema_(sections_of(all_)),

@@ -21,6 +21,8 @@ Memory& DetectionStage::memory_for(const Detector& detector, const pipeline::Fra
   auto key = detector.memory_key() + "/" + std::to_string(frame.image.cols) + "x" + std::to_string(frame.image.rows) +
              "/" + (camera != nullptr ? std::to_string(camera->source()) + "/" + camera->appearance() : "none");
   if (memory_ == nullptr || key != memory_key_) {
+    // What the old one borrowed goes back before the new one borrows.
+    memory_.reset();
     memory_ = detector.make_memory();
     memory_key_ = std::move(key);
   }
