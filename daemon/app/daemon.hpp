@@ -21,7 +21,7 @@ struct DaemonOptions {
   Config config;
   std::optional<boost::json::object> initial_settings;  // a merge patch of the defaults, for an empty store
   bool start_from_newest_readable = false;
-  detection::DetectorFactory detectors = detection::make_detector;
+  detection::DetectorFactory detectors{};  // none: all backends
 };
 
 class Daemon {

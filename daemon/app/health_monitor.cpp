@@ -18,8 +18,12 @@ bool serves(transaction::ServiceState state) {
 
 }  // namespace
 
-HealthMonitor::HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Tell tell)
-    : strand_(std::move(strand)), engine_(engine), tell_(std::move(tell)), timer_(strand_) {}
+HealthMonitor::HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Tell tell, TellAll tell_all)
+    : strand_(std::move(strand)),
+      engine_(engine),
+      tell_(std::move(tell)),
+      tell_all_(std::move(tell_all)),
+      timer_(strand_) {}
 
 void HealthMonitor::start() {
   boost::asio::post(strand_, [this] { ask(); });
@@ -30,6 +34,7 @@ void HealthMonitor::ask() {
   engine_.status([this](const runtime::EngineStatus& status) {
     if (stopped_) return;
     for (const auto& service : status.services) tell_(service.name, serves(service.status.state));
+    tell_all_(status);
     timer_.expires_after(pause);
     timer_.async_wait([this](boost::system::error_code error) {
       if (!error) ask();

@@ -41,7 +41,8 @@ Services::Services(const base::Clock& clock, Options options)
     : models_(std::move(options.models_dir)),
       pipeline_(clock, make_stages(events_)),
       camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
-      detection_(std::move(options.detectors)),
+      detection_(models_, options.detectors != nullptr ? std::move(options.detectors)
+                                                       : detection::detector_factory(models_, engine::opencv_engine())),
       inference_(inference::classifier_factory(models_, engine::opencv_engine())),
       daemon_(clock),
       all_{&camera_, &detection_, &inference_, &ui_, &daemon_},

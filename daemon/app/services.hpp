@@ -24,8 +24,8 @@ class Services {
  public:
   struct Options {
     bool allow_fault_options = false;
-    std::filesystem::path models_dir;
-    detection::DetectorFactory detectors = detection::make_detector;
+    std::filesystem::path models_dir{};
+    detection::DetectorFactory detectors{};  // none: all backends
   };
   // The clock outlives them.
   Services(const base::Clock& clock, Options options);

@@ -19,6 +19,8 @@ constexpr double tolerance = 0.1;
 Memory& DetectionStage::memory_for(const Detector& detector, const pipeline::Frame& frame) {
   auto key = detector.memory_key() + "/" + pipeline::scene_of(frame);
   if (memory_ == nullptr || key != memory_key_) {
+    // What the old one borrowed goes back before the new one borrows.
+    memory_.reset();
     memory_ = detector.make_memory();
     memory_key_ = std::move(key);
   }

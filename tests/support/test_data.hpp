@@ -13,6 +13,9 @@ std::filesystem::path test_data();
 std::filesystem::path opencv_pictures();
 std::filesystem::path opencv_cascades();
 
+// BlazeFace as ONNX, of the npm package that scripts/deps installs.
+std::filesystem::path blazeface_networks();
+
 }  // namespace visiond::testing
 
 // In a test that needs `path` (a file or folder).

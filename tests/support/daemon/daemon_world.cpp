@@ -40,6 +40,7 @@ void DaemonWorld::start() {
   app::DaemonOptions options;
   options.config.listen = {address_};
   options.config.state_dir = folder_.path() / "state";
+  options.config.models_dir = options_.models_dir.empty() ? folder_.path() / "models" : options_.models_dir;
   options.config.allow_fault_options = true;
   options.initial_settings = settings::read_json(options_.settings)->as_object();
   options.detectors = options_.detectors;

@@ -26,8 +26,9 @@ struct Applied {
 class DaemonWorld {
  public:
   struct Options {
-    std::string settings = "{}";  // a merge patch of the defaults, as JSON
-    detection::DetectorFactory detectors = detection::make_detector;
+    std::string settings = "{}";             // a merge patch of the defaults, as JSON
+    detection::DetectorFactory detectors{};  // none: all backends
+    std::filesystem::path models_dir{};      // empty: a folder without models
   };
   DaemonWorld() : DaemonWorld(Options{}) {}
   explicit DaemonWorld(Options options);
