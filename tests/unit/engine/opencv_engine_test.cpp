@@ -1,8 +1,7 @@
 #include "services/engine/blob.hpp"
 #include "services/engine/inference_engine.hpp"
 #include "services/models/library.hpp"
-#include "tests/support/model_folder.hpp"
-#include "tests/support/test_data.hpp"
+#include "tests/support/tiny_yolo.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,14 +27,6 @@ class OpenCvEngine : public ::testing::Test {
                    {{"net.cfg", cfg}, {"net.weights", weights}});
     return models::Library(folder.path()).find("tiny@1").value();
   }
-  static std::string weights(const std::vector<float>& values) {
-    const std::int32_t version[] = {0, 2, 0};
-    const std::int64_t seen = 0;
-    std::string bytes(reinterpret_cast<const char*>(version), sizeof version);
-    bytes.append(reinterpret_cast<const char*>(&seen), sizeof seen);
-    return bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
-  }
-
   const std::string cfg =
       "[net]\nwidth=4\nheight=4\nchannels=3\n\n"
       "[convolutional]\nfilters=2\nsize=1\nstride=1\npad=0\nactivation=linear\n";
@@ -45,7 +36,7 @@ class OpenCvEngine : public ::testing::Test {
 };
 
 TEST_F(OpenCvEngine, puts_a_blob_through_a_network) {
-  const auto model = install(weights(sum_and_difference));
+  const auto model = install(testing::darknet_weights(sum_and_difference));
   const auto network = engine->load(model).value();
   const cv::Mat picture(4, 4, CV_8UC3, cv::Scalar(10, 20, 30));
   const auto outputs = network->forward(make_blob(picture, model.input)).value();
@@ -56,7 +47,7 @@ TEST_F(OpenCvEngine, puts_a_blob_through_a_network) {
 }
 
 TEST_F(OpenCvEngine, loads_networks_that_know_nothing_of_each_other) {
-  const auto model = install(weights(sum_and_difference));
+  const auto model = install(testing::darknet_weights(sum_and_difference));
   std::vector<std::thread> threads;
   for (int n = 0; n < 4; ++n) {
     threads.emplace_back([&, n] {
@@ -71,7 +62,7 @@ TEST_F(OpenCvEngine, loads_networks_that_know_nothing_of_each_other) {
 }
 
 TEST_F(OpenCvEngine, says_what_it_cannot_load) {
-  auto model = install(weights(sum_and_difference));
+  auto model = install(testing::darknet_weights(sum_and_difference));
   testing::ModelFolder::write(model.network, "this is no network");
   auto refused = engine->load(model);
   ASSERT_FALSE(refused);
@@ -84,7 +75,7 @@ TEST_F(OpenCvEngine, says_what_it_cannot_load) {
 }
 
 TEST_F(OpenCvEngine, says_that_an_input_does_not_fit) {
-  const auto network = engine->load(install(weights(sum_and_difference))).value();
+  const auto network = engine->load(install(testing::darknet_weights(sum_and_difference))).value();
   const int shape[] = {1, 7, 4, 4};
   const auto refused = network->forward(cv::Mat(4, shape, CV_32F, cv::Scalar::all(0)));
   ASSERT_FALSE(refused);
