@@ -149,15 +149,19 @@ class Daemon::Impl {
 
   Result<void> serve() {
     if (auto fault = base::may_fail("start_up.serve"); !fault) return fault.error();
-    auto server = rpc::Server::start(options_.config.listen,
-                                     {*coordinator_, services_.pipeline(), clock_, std::string(version())});
+    auto server = rpc::Server::start(options_.config.listen, {*coordinator_, services_.pipeline(), services_.pipeline(),
+                                                              services_.events(), clock_, std::string(version())});
     if (!server) return server.error();
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(
         coordinator_->strand(), *coordinator_,
         HealthMonitor::Listener{
             .tell = [this](const std::string& service, bool serving) { server_->set_serving(service, serving); },
-            .alive = notify_alive});
+            .status =
+                [this](const runtime::EngineStatus& status) {
+                  server_->tell_status(status);
+                  notify_alive();
+                }});
     health_->start();
     return {};
   }

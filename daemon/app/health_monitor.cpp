@@ -30,7 +30,7 @@ void HealthMonitor::ask() {
   engine_.status([this](const runtime::EngineStatus& status) {
     if (stopped_) return;
     for (const auto& service : status.services) listener_.tell(service.name, serves(service.status.state));
-    listener_.alive();
+    listener_.status(status);
     timer_.expires_after(pause);
     timer_.async_wait([this](boost::system::error_code error) {
       if (!error) ask();

@@ -1,6 +1,6 @@
 #pragma once
-// Tells health checks how the services fare, and systemd that the daemon lives: asks four times a second, so that a
-// camera that vanished shows within a moment. Strand-bound (the coordinator's); started and stopped from any thread.
+// Tells health checks, those who watch the status and systemd how the services fare: asks four times a second, so that
+// a camera that vanished shows within a moment. Strand-bound (the coordinator's); started and stopped from any thread.
 
 #include "daemon/runtime/section_board.hpp"
 #include "daemon/runtime/settings_api.hpp"
@@ -16,8 +16,8 @@ class HealthMonitor {
  public:
   struct Listener {
     std::function<void(const std::string& service, bool serving)> tell;
-    // The strand answered: transactions go on.
-    std::function<void()> alive;
+    // All of it, each time that the strand answered: transactions go on.
+    std::function<void(const runtime::EngineStatus&)> status;
   };
   // The engine outlives it.
   HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Listener listener);

@@ -9,7 +9,9 @@
 #include "daemon/transaction/planner.hpp"
 #include "services/camera/camera.hpp"
 #include "services/detection/detection.hpp"
+#include "services/inference/inference.hpp"
 #include "services/models/library.hpp"
+#include "services/pipeline/event_hub.hpp"
 #include "services/pipeline/pipeline.hpp"
 #include "services/ui/ui.hpp"
 
@@ -29,6 +31,7 @@ class Services {
   Services(const base::Clock& clock, Options options);
 
   pipeline::Pipeline& pipeline() { return pipeline_; }
+  pipeline::EventHub& events() { return events_; }
   camera::Camera& camera() { return camera_; }
   const models::Library& models() const { return models_; }
   const settings::Schema& schema() const { return schema_; }
@@ -39,10 +42,12 @@ class Services {
   std::vector<settings::Violation> check(const transaction::json::object& full) const;
 
  private:
+  pipeline::EventHub events_;
   models::Library models_;
   pipeline::Pipeline pipeline_;
   camera::Camera camera_;
   detection::Detection detection_;
+  inference::Inference inference_;
   ui::Ui ui_;
   DaemonSection daemon_;
   std::vector<transaction::Participant*> all_;

@@ -6,7 +6,7 @@
 namespace visiond::base {
 namespace {
 
-constexpr std::array<std::string_view, 31> names = {
+constexpr std::array<std::string_view, 32> names = {
     "INVALID_SETTING",
     "UNKNOWN_SETTING",
     "SECRET_IN_VALUE",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 31> names = {
     "BUDGET_EXHAUSTED",
     "STARTING",
     "DRAINING",
+    "NO_FRAME",
     "CANCELLED",
     "DEADLINE_EXCEEDED",
     "NO_SUCH_REVISION",

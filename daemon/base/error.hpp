@@ -32,6 +32,7 @@ enum class ErrorCode {
   budget_exhausted,
   starting,
   draining,
+  no_frame,
   cancelled,
   deadline_exceeded,
   no_such_revision,

@@ -27,6 +27,7 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::queue_full:
     case ErrorCode::starting:
     case ErrorCode::draining:
+    case ErrorCode::no_frame:
     case ErrorCode::timed_out:
       return true;
     default:
@@ -100,6 +101,7 @@ grpc::StatusCode code_of(ErrorCode code) {
       return grpc::StatusCode::RESOURCE_EXHAUSTED;
     case ErrorCode::starting:
     case ErrorCode::draining:
+    case ErrorCode::no_frame:
       return grpc::StatusCode::UNAVAILABLE;
     case ErrorCode::cancelled:
       return grpc::StatusCode::CANCELLED;

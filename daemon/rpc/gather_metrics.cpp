@@ -50,6 +50,16 @@ void add_stages(const std::vector<StageStatus>& stages, std::vector<base::Metric
       [](const StageStatus& stage) { return seconds(stage.latency_p99); }, into);
 }
 
+void add_streams(const StreamLosses& losses, std::vector<base::Metric>& into) {
+  const auto add_stream = [&](const char* stream, std::uint64_t lost) {
+    add(metric_family("visiond_stream_messages_lost_total"), static_cast<double>(lost), {{"stream", stream}}, into);
+  };
+  add_stream("detections", losses.detections);
+  add_stream("frames", losses.frames);
+  add_stream("events", losses.events);
+  add_stream("status", losses.status);
+}
+
 void add_process(const base::ProcessUsage& usage, std::vector<base::Metric>& into) {
   add(metric_family("process_resident_memory_bytes"), static_cast<double>(usage.resident_bytes), {}, into);
   add(metric_family("process_open_fds"), static_cast<double>(usage.open_files), {}, into);

@@ -3,7 +3,7 @@
 // names. Immutable; OpenCV's classifier is for one thread at a time, so each Memory borrows its own.
 
 #include "services/detection/detector.hpp"
-#include "services/detection/warm_pool.hpp"
+#include "services/engine/warm_pool.hpp"
 #include "services/models/manifest.hpp"
 
 #include <opencv2/objdetect.hpp>
@@ -27,7 +27,7 @@ class CascadeDetector final : public Detector {
   static double confidence_of(int windows);
 
  private:
-  using Pool = WarmPool<cv::CascadeClassifier>;
+  using Pool = engine::WarmPool<cv::CascadeClassifier>;
   struct Borrowed;
 
   CascadeDetector(const models::Manifest& manifest, const models::Input& input, std::shared_ptr<Pool> pool);

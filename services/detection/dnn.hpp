@@ -4,8 +4,8 @@
 
 #include "services/detection/decoder.hpp"
 #include "services/detection/detector.hpp"
-#include "services/detection/warm_pool.hpp"
 #include "services/engine/inference_engine.hpp"
+#include "services/engine/warm_pool.hpp"
 
 namespace visiond::detection {
 
@@ -28,7 +28,7 @@ class DnnDetector final : public Detector {
                                           Memory& memory) const override;
 
  private:
-  using Pool = WarmPool<engine::Network>;
+  using Pool = engine::WarmPool<engine::Network>;
   struct Borrowed;
 
   DnnDetector(const models::Manifest& manifest, const models::Input& input, std::unique_ptr<OutputDecoder> decoder,

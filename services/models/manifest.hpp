@@ -43,12 +43,21 @@ struct Input {
   bool swap_rb = false;  // true: the network takes RGB, false: BGR
 };
 
+// What an opencv-ml model is given of a picture that was stretched to this size: histograms of oriented gradients, or
+// the pixels themselves.
+enum class FeatureType { hog, pixels };
+struct Features {
+  FeatureType type = FeatureType::hog;
+  int width = 0, height = 0;  // pixels; 0 only where the format is another
+};
+
 struct Manifest {
   std::string id, version;
   Task task = Task::detection;
   Format format = Format::onnx;
   Decoder decoder = Decoder::none;
-  Input input;
+  Input input;                                     // of all formats but opencv-ml
+  Features features;                               // of opencv-ml
   std::filesystem::path folder, network, weights;  // absolute; weights empty where there are none
   std::vector<std::string> labels;                 // by class index
   std::map<std::string, std::string> sha256;       // file name → 64 lower-case hexadecimal digits

@@ -16,7 +16,8 @@ using settings::Violation;
 
 namespace {
 
-constexpr int longest_side = 4096;  // pixels
+constexpr int longest_side = 4096;         // pixels
+constexpr int longest_feature_side = 512;  // pixels
 constexpr std::size_t longest_name = 128, most_labels = 10000;
 
 bool is_digest(std::string_view text) {
@@ -155,6 +156,17 @@ const Table<Input>& input_table() {
           row(&Input::scale, "scale").range(1e-6, 1e6).preset(1),
           row(&Input::mean, "mean", Type::list, read_mean).preset({0, 0, 0}).check(check_mean),
           row(&Input::swap_rb, "swap_rb").preset(false),
+      }};
+  return table;
+}
+
+const Table<Features>& features_table() {
+  static const Table<Features> table{
+      {.name = "features", .description = "What an opencv-ml model takes"},
+      {
+          row(&Features::type, "type", {{"hog", FeatureType::hog}, {"pixels", FeatureType::pixels}}).preset("hog"),
+          row(&Features::width, "width").unit("px").range(1, longest_feature_side).or_zero().preset(0),
+          row(&Features::height, "height").unit("px").range(1, longest_feature_side).or_zero().preset(0),
       }};
   return table;
 }

@@ -15,5 +15,6 @@ struct Files {
 const settings::Table<Manifest>& manifest_table();
 const settings::Table<Files>& files_table();
 const settings::Table<Input>& input_table();
+const settings::Table<Features>& features_table();
 
 }  // namespace visiond::models

@@ -18,11 +18,13 @@ class Reader {
  public:
   base::Result<ManifestText> read(const json::object& text, const std::filesystem::path& folder) {
     auto head = text;
-    const auto files = take_object(head, "files"), input = take_object(head, "input");
+    const auto files = take_object(head, "files"), input = take_object(head, "input"),
+               features = take_object(head, "features");
     ManifestText read{manifest_table().parse(fill(manifest_table().section(), "", head)), {}};
     auto& manifest = read.manifest;
     const auto names = files_table().parse(fill(files_table().section(), "files", files));
     manifest.input = input_table().parse(fill(input_table().section(), "input", input));
+    manifest.features = features_table().parse(fill(features_table().section(), "features", features));
     for (const char* key : {"id", "version", "task", "format", "sha256"}) require(text, "", key);
     require(files, "files", "network");
     manifest.folder = folder;
@@ -34,6 +36,7 @@ class Reader {
       check_weights(manifest, files);
       check_decoder(manifest);
       check_input(manifest);
+      check_features(manifest, text);
       check_digests_of(manifest, files);
     }
     if (mistakes_.empty()) return read;
@@ -64,7 +67,7 @@ class Reader {
       full.emplace(each.name, each.default_value);
       names.push_back(each.name);
     }
-    if (parent.empty()) names.insert(names.end(), {"files", "input"});
+    if (parent.empty()) names.insert(names.end(), {"files", "input", "features"});
     for (const auto& member : members) {
       const std::string name = member.key();
       const auto path = parent.empty() ? settings::format_path({name}) : settings::child_path(parent, name);
@@ -133,9 +136,27 @@ class Reader {
         refuse(input.width == 0 ? "input.width" : "input.height", "it is missing; give both sizes or none");
       return;
     }
+    if (manifest.format == Format::opencv_ml) return;
     const std::string right = "it must be 1 to " + std::to_string(4096) + " px, the network's own";
     if (input.width == 0) refuse("input.width", right);
     if (input.height == 0) refuse("input.height", right);
+  }
+
+  void check_features(const Manifest& manifest, const json::object& text) {
+    if (manifest.format != Format::opencv_ml) {
+      if (text.contains("features"))
+        refuse("features",
+               "format " + std::string(to_string(manifest.format)) + " takes the picture; say how with input");
+      return;
+    }
+    if (text.contains("input")) refuse("input", "format opencv-ml takes features; give features instead");
+    const bool hog = manifest.features.type == FeatureType::hog;
+    const auto check_side = [&](const char* key, int side) {
+      if (side == 0 || (hog && (side < 16 || side % 8 != 0)))
+        refuse(key, hog ? "type hog needs a multiple of 8 px, 16 to 512" : "it must be 1 to 512 px");
+    };
+    check_side("features.width", manifest.features.width);
+    check_side("features.height", manifest.features.height);
   }
 
   void check_digests_of(const Manifest& manifest, const json::object& files) {

@@ -99,13 +99,45 @@ TEST(ManifestText, is_told_what_is_wrong_with_each_key) {
             "format: \"onxx\" is not one of the choices; it must be darknet, onnx, caffe, tensorflow, opencv-ml or "
             "cascade\n"
             "colour: there is no such key; the keys are id, version, task, format, decoder, labels, sha256, license, "
-            "origin, files, input\n"
+            "origin, files, input, features\n"
             "input.width: 0.5 is not a whole number; it must be a whole number, 0 or 1 to 4096 px\n"
             "input.mean: the mean must be three numbers, one a channel, as in [127, 127, 127]\n"
             "input.heigth: there is no such key; did you mean height?");
   EXPECT_EQ(mistakes_after([](auto& m) { m["input"] = 3; }), "input: it must be a map, as in {\"input\": {…}}");
   EXPECT_EQ(mistakes_after([](auto& m) { inner(m, "input")["width"] = 5000; }),
             "input.width: 5000 is out of range; it must be 0 or 1 to 4096 px");
+}
+
+TEST(ManifestText, says_which_features_an_opencv_ml_model_takes) {
+  const auto learned = [](json::object features) {
+    return [features = std::move(features)](json::object& m) {
+      m["format"] = "opencv-ml";
+      m["task"] = "classification";
+      m.erase("decoder");
+      m.erase("input");
+      inner(m, "files").erase("weights");
+      inner(m, "sha256").erase("yolo.weights");
+      m["features"] = features;
+    };
+  };
+  EXPECT_EQ(mistakes_after(learned({{"type", "hog"}, {"width", 32}, {"height", 64}})), "none");
+  EXPECT_EQ(mistakes_after(learned({{"type", "pixels"}, {"width", 7}, {"height", 512}})), "none");
+  EXPECT_EQ(mistakes_after(learned({{"width", 36}})),
+            "features.width: type hog needs a multiple of 8 px, 16 to 512\n"
+            "features.height: type hog needs a multiple of 8 px, 16 to 512");
+  EXPECT_EQ(mistakes_after(learned({{"type", "pixels"}})),
+            "features.width: it must be 1 to 512 px\nfeatures.height: it must be 1 to 512 px");
+  EXPECT_EQ(mistakes_after(learned({{"type", "sift"}, {"width", 32}, {"height", 32}})),
+            "features.type: \"sift\" is not one of the choices; it must be hog or pixels");
+  EXPECT_EQ(mistakes_after([&](auto& m) {
+              learned({{"width", 32}, {"height", 32}})(m);
+              m["input"] = {{"width", 32}, {"height", 32}};
+            }),
+            "input: format opencv-ml takes features; give features instead");
+  EXPECT_EQ(mistakes_after([](auto& m) {
+              m["features"] = {{"width", 32}, {"height", 32}};
+            }),
+            "features: format darknet takes the picture; say how with input");
 }
 
 TEST(ManifestText, keeps_names_inside_the_folder) {

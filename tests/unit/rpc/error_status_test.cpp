@@ -42,7 +42,7 @@ TEST(ErrorStatus, gives_each_reason_the_code_of_the_contract) {
        {ErrorCode::confirmation_pending, ErrorCode::nothing_to_confirm, ErrorCode::nothing_to_cancel,
         ErrorCode::disruption_exceeded, ErrorCode::section_busy, ErrorCode::adjusted}},
       {StatusCode::RESOURCE_EXHAUSTED, {ErrorCode::queue_full, ErrorCode::storage_full, ErrorCode::budget_exhausted}},
-      {StatusCode::UNAVAILABLE, {ErrorCode::starting, ErrorCode::draining}},
+      {StatusCode::UNAVAILABLE, {ErrorCode::starting, ErrorCode::draining, ErrorCode::no_frame}},
       {StatusCode::CANCELLED, {ErrorCode::cancelled}},
       {StatusCode::DEADLINE_EXCEEDED, {ErrorCode::deadline_exceeded}},
       {StatusCode::NOT_FOUND, {ErrorCode::no_such_revision, ErrorCode::no_such_transaction, ErrorCode::no_such_model}},

@@ -55,6 +55,19 @@ TEST(GatherMetrics, keeps_a_family_together) {
   }
 }
 
+TEST(GatherMetrics, has_what_each_stream_lost) {
+  StreamLosses losses;
+  losses.detections = 3;
+  losses.frames = 4;
+  losses.events = 5;
+  std::vector<base::Metric> metrics;
+  add_streams(losses, metrics);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "detections"}}), 3);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "frames"}}), 4);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "events"}}), 5);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "status"}}), 0);
+}
+
 TEST(GatherMetrics, has_what_the_process_uses) {
   std::vector<base::Metric> metrics;
   add_process({.resident_bytes = 1 << 20, .open_files = 20, .threads = 9, .cpu_seconds = 1.5}, metrics);

@@ -1,6 +1,6 @@
 #pragma once
 // Things that are slow to make, used by one thread at a time: made ahead, lent out, and taken back for the next one.
-// So a detector's rehearsal hands the network that it warmed to the stage: the first frame after the flip finds it
+// So a rehearsal hands the network that it warmed to the stage: the first frame after the flip finds it
 // ready. At most one waits; of more that come back the others are freed. Thread-safe; lives on while something is lent.
 
 #include "daemon/base/error.hpp"
@@ -10,7 +10,7 @@
 #include <mutex>
 #include <utility>
 
-namespace visiond::detection {
+namespace visiond::engine {
 
 template <class T>
 class WarmPool : public std::enable_shared_from_this<WarmPool<T>> {
@@ -67,4 +67,4 @@ class WarmPool : public std::enable_shared_from_this<WarmPool<T>> {
   std::unique_ptr<T> waiting_;
 };
 
-}  // namespace visiond::detection
+}  // namespace visiond::engine

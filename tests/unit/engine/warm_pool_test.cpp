@@ -1,4 +1,4 @@
-#include "services/detection/warm_pool.hpp"
+#include "services/engine/warm_pool.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace visiond::detection {
+namespace visiond::engine {
 namespace {
 
 using Pool = WarmPool<int>;
@@ -87,4 +87,4 @@ TEST_F(WarmPoolTest, lends_each_to_one_thread_at_a_time) {
 }
 
 }  // namespace
-}  // namespace visiond::detection
+}  // namespace visiond::engine

@@ -1,0 +1,12 @@
+#include "services/pipeline/event_hub.hpp"
+
+#include <utility>
+
+namespace visiond::pipeline {
+
+void EventHub::publish(base::WallTime time, base::Revision revision, Happening happening) {
+  std::lock_guard lock(mutex_);
+  hub_.publish(std::make_shared<const Event>(Event{++last_, time, revision, std::move(happening)}));
+}
+
+}  // namespace visiond::pipeline
