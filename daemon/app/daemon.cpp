@@ -67,7 +67,8 @@ class Daemon::Impl {
       : options_(std::move(options)),
         services_(clock_, {.allow_fault_options = options_.config.allow_fault_options,
                            .models_dir = options_.config.models_dir,
-                           .detectors = options_.detectors}),
+                           .detectors = options_.detectors,
+                           .classifiers = options_.classifiers}),
         workers_(services_.participants().size() + 1) {}
 
   ~Impl() {

@@ -38,17 +38,27 @@ transaction::Planner make_planner(const std::vector<transaction::Participant*>& 
 }  // namespace
 
 Services::Services(const base::Clock& clock, Options options)
-    : models_(std::move(options.models_dir)),
+    : clock_(clock),
+      models_(std::move(options.models_dir)),
       pipeline_(clock, make_stages(events_)),
-      camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
+      camera_(clock, pipeline_.sink(),
+              {.allow_fault_options = options.allow_fault_options,
+               .listener = {.lost = [this](const auto& why) { tell<pipeline::CameraLost>(why); },
+                            .back = [this](const auto& why) { tell<pipeline::CameraBack>(why); }}}),
       detection_(models_, options.detectors != nullptr ? std::move(options.detectors)
                                                        : detection::detector_factory(models_, engine::opencv_engine())),
-      inference_(inference::classifier_factory(models_, engine::opencv_engine())),
+      inference_(options.classifiers != nullptr ? std::move(options.classifiers)
+                                                : inference::classifier_factory(models_, engine::opencv_engine())),
       daemon_(clock),
       all_{&camera_, &detection_, &inference_, &ui_, &daemon_},
       schema_(sections_of(all_)),
       planner_(make_planner(all_)) {
   for (auto* each : all_) participants_[each->section().name] = each;
+}
+
+template <class Happening>
+void Services::tell(const std::string& message) {
+  events_.publish(clock_.wall_now(), pipeline_.revision(), Happening{message});
 }
 
 std::vector<settings::Violation> Services::check(const transaction::json::object& full) const {

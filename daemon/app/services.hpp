@@ -16,6 +16,7 @@
 #include "services/ui/ui.hpp"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace visiond::app {
@@ -25,7 +26,8 @@ class Services {
   struct Options {
     bool allow_fault_options = false;
     std::filesystem::path models_dir{};
-    detection::DetectorFactory detectors{};  // none: all backends
+    detection::DetectorFactory detectors{};      // none: all backends
+    inference::ClassifierFactory classifiers{};  // none: those of the models folder
   };
   // The clock outlives them.
   Services(const base::Clock& clock, Options options);
@@ -42,6 +44,11 @@ class Services {
   std::vector<settings::Violation> check(const transaction::json::object& full) const;
 
  private:
+  // What happened to the camera.
+  template <class Happening>
+  void tell(const std::string& message);
+
+  const base::Clock& clock_;
   pipeline::EventHub events_;
   models::Library models_;
   pipeline::Pipeline pipeline_;

@@ -30,12 +30,18 @@ void tune(Tuning& tuning, const CameraSettings& settings) {
   tuning.frame_timeout_ms = settings.frame_timeout_ms;
   tuning.reconnect_initial_ms = settings.reconnect_initial_ms;
   tuning.reconnect_max_ms = settings.reconnect_max_ms;
+  tuning.exposure_us = settings.exposure_us;
+  tuning.gain = settings.gain;
 }
 
 }  // namespace
 
 Camera::Camera(const base::Clock& clock, pipeline::FrameSink& sink, CameraOptions options)
-    : clock_(clock), sink_(sink), options_(std::move(options)), epoch_(clock.steady_now()) {}
+    : clock_(clock),
+      sink_(sink),
+      options_(std::move(options)),
+      epoch_(clock.steady_now()),
+      losses_(options_.listener) {}
 
 Result<SourceUri> Camera::allowed_source(const std::string& text) const {
   auto uri = parse_source(text);
@@ -57,6 +63,12 @@ std::vector<Violation> Camera::check(const transaction::SectionChange& change, c
     wrong(values.width == 0 ? "camera.width" : "camera.height",
           "width and height belong together; give both, or 0 for both to take the source's own");
   }
+  if (values.username.empty() != values.password_ref.empty()) {
+    wrong(values.username.empty() ? "camera.username" : "camera.password_ref",
+          "username and password_ref belong together; give both or neither");
+  }
+  if (values.username.find(':') != std::string::npos)
+    wrong("camera.username", "it has a colon, which no user's name may have; the password goes into password_ref");
   if (values.reconnect_max_ms < values.reconnect_initial_ms)
     wrong("camera.reconnect_max_ms",
           "it is smaller than camera.reconnect_initial_ms; the longest pause is at least the first");
@@ -69,15 +81,16 @@ std::shared_ptr<Capture> Camera::make_capture(const CameraSettings& values, cons
   wanted.id = ++last_id_;
   wanted.first = wanted.id;
   wanted.uri = uri;
-  wanted.format = {values.width, values.height, values.fps};
+  wanted.access = {values.rtsp_transport, values.username, values.password_ref, values.frame_timeout_ms};
+  wanted.format = {values.width, values.height, values.fps, values.pixel_format};
   if (same_device(running, uri)) {
     wanted.first = running->wanted().first;
     wanted.from = running->progress();
   } else if (uri.scheme == Scheme::synthetic) {
     wanted.from.timeline = Timeline{epoch_, 0, values.fps > 0 ? values.fps : synthetic_rate};
   }
-  auto capture = std::make_shared<Capture>(CaptureLoop::Given{clock_, sink_, devices_, options_.make_source},
-                                           stragglers_, std::move(wanted));
+  auto capture = std::make_shared<Capture>(
+      CaptureLoop::Given{clock_, sink_, devices_, stragglers_, losses_, options_.make_source}, std::move(wanted));
   tune(capture->status()->tuning, values);
   return capture;
 }
@@ -98,6 +111,12 @@ Result<std::unique_ptr<transaction::Prepared>> Camera::prepare(transaction::Prep
   std::shared_ptr<Capture> capture;
   if (running_part != nullptr && hot) {
     capture = running;
+    const auto controls_before = running != nullptr ? running->status()->tuning.controls() : Controls{};
+    const Controls controls{values.exposure_us, values.gain};
+    if (running != nullptr && running->status()->controllable() && controls != controls_before) {
+      staged.controls = controls;
+      staged.controls_before = controls_before;
+    }
   } else if (has_source(values, *uri)) {
     capture = make_capture(values, *uri, running.get());
     if (same_device(running.get(), *uri) && (running->wanted().uri.exclusive || uri->exclusive)) {
@@ -118,6 +137,9 @@ Result<std::unique_ptr<transaction::Prepared>> Camera::prepare(transaction::Prep
 void Camera::put_in_force(const CameraPart& part) noexcept {
   const auto& capture = part.capture();
   if (capture != nullptr) tune(capture->status()->tuning, part.settings());
+  const auto status = capture != nullptr ? capture->status()->service_status() : transaction::ServiceStatus{};
+  losses_.in_force(part.source(), status.state == transaction::ServiceState::ok,
+                   status.state == transaction::ServiceState::away ? status.last_error : "");
   std::lock_guard lock(mutex_);
   in_force_ = capture != nullptr ? capture->status() : nullptr;
   source_ = part.settings().source;
@@ -129,10 +151,12 @@ transaction::ServiceStatus Camera::status() const {
     transaction::ServiceStatus none;
     none.state = transaction::ServiceState::disabled;
     none.message = "camera.enabled is false or camera.source is empty";
+    none.details["abandoned_threads"] = stragglers_.count();
     return none;
   }
   auto status = in_force_->service_status();
   status.details["source"] = source_;
+  status.details["abandoned_threads"] = stragglers_.count();
   return status;
 }
 

@@ -3,7 +3,9 @@
 // one beside the old, or, where the device may be opened only once, in its place with a planned way back. Thread-safe.
 
 #include "daemon/transaction/participant.hpp"
+#include "services/camera/camera_listener.hpp"
 #include "services/camera/camera_part.hpp"
+#include "services/camera/loss_notices.hpp"
 
 #include <atomic>
 #include <memory>
@@ -16,6 +18,7 @@ namespace visiond::camera {
 struct CameraOptions {
   bool allow_fault_options = false;
   SourceFactory make_source = camera::make_source;
+  CameraListener listener = {};
 };
 
 class Camera final : public transaction::Participant {
@@ -44,7 +47,8 @@ class Camera final : public transaction::Participant {
   CameraOptions options_;
   base::SteadyTime epoch_;  // of the synthetic source, so that each opening shows the same ticks
   ExclusiveUse devices_;
-  Stragglers stragglers_;
+  LossNotices losses_;
+  mutable Stragglers stragglers_;
   std::atomic<pipeline::SourceId> last_id_ = 0;
   mutable std::mutex mutex_;
   std::shared_ptr<CaptureStatus> in_force_;  // null while there is no camera

@@ -35,10 +35,39 @@ cv::Mat mirrored(const cv::Mat& image, Flip flip) {
   return result;
 }
 
+const char* name_of(PixelFormat format) {
+  switch (format) {
+    case PixelFormat::automatic:
+      return "auto";
+    case PixelFormat::mjpg:
+      return "mjpg";
+    case PixelFormat::yuyv:
+      return "yuyv";
+    case PixelFormat::nv12:
+      return "nv12";
+  }
+  return "auto";
+}
+
 }  // namespace
 
 CameraPart::CameraPart(CameraSettings settings, std::shared_ptr<Capture> capture)
     : settings_(std::move(settings)), capture_(std::move(capture)) {}
+
+transaction::json::object CameraPart::effective(transaction::json::object asked) const {
+  const auto format = capture_ != nullptr ? capture_->status()->format() : Format{};
+  if (format.width == 0) return asked;
+  const auto is_asked = [&](const char* name) { return asked.at(name).to_number<double>() != 0; };
+  // 0 stays 0: the choice was the source's.
+  if (is_asked("width")) asked["width"] = format.width, asked["height"] = format.height;
+  if (is_asked("fps") && format.fps > 0) asked["fps"] = format.fps;
+  if (asked.at("pixel_format") != "auto") asked["pixel_format"] = name_of(format.pixel_format);
+  if (const auto controls = capture_->status()->controls()) {
+    if (is_asked("exposure_us")) asked["exposure_us"] = controls->exposure_us;
+    if (is_asked("gain")) asked["gain"] = controls->gain;
+  }
+  return asked;
+}
 
 pipeline::SourceId CameraPart::source() const { return capture_ != nullptr ? capture_->wanted().id : 0; }
 

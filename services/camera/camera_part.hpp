@@ -19,6 +19,9 @@ class CameraPart final : public pipeline::SourcePart {
   const CameraSettings& settings() const { return settings_; }
   const std::shared_ptr<Capture>& capture() const { return capture_; }
 
+  // The section's full object as the source settled for it by now: what was asked for, but for what it gives instead.
+  transaction::json::object effective(transaction::json::object asked) const;
+
   pipeline::SourceId source() const override;
   std::optional<base::Duration> frame_time() const override;
   bool away() const override;

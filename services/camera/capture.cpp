@@ -19,12 +19,12 @@ constexpr std::chrono::milliseconds short_closing_limit{200};
 
 }  // namespace
 
-Capture::Capture(CaptureLoop::Given given, Stragglers& stragglers, CaptureLoop::Wanted wanted)
+Capture::Capture(CaptureLoop::Given given, CaptureLoop::Wanted wanted)
     : given_(given),
-      stragglers_(stragglers),
       wanted_(std::move(wanted)),
       status_(std::make_shared<CaptureStatus>(given.clock)),
-      from_(wanted_.from) {}
+      from_(wanted_.from),
+      format_(wanted_.format) {}
 
 Capture::~Capture() { stop(closing_limit); }
 
@@ -32,6 +32,7 @@ void Capture::launch(bool behind) {
   std::lock_guard lock(mutex_);
   auto wanted = wanted_;
   wanted.from = from_;
+  wanted.format = format_;
   loop_ = std::make_shared<CaptureLoop>(given_, std::move(wanted), status_);
   thread_ = std::jthread([loop = loop_, behind](std::stop_token stop) { loop->run(std::move(stop), behind); });
 }
@@ -57,13 +58,24 @@ bool Capture::stop(base::Duration limit) {
   const bool ended = loop_->wait_until_ended(limit);
   std::lock_guard lock(mutex_);
   from_ = loop_->progress();
+  // A device keeps what somebody else has set meanwhile.
+  if (const auto had = status_->format(); had.width > 0) format_ = had;
   if (ended) {
     thread_.join();
   } else {
-    stragglers_.take(std::move(thread_), loop_);
+    given_.stragglers.take(std::move(thread_), loop_, wanted_.uri.device());
   }
   loop_.reset();
   return ended;
+}
+
+Result<Controls> Capture::control(const Controls& wanted, base::Duration limit, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  const auto loop = loop_;
+  lock.unlock();
+  if (loop == nullptr)
+    return Error{ErrorCode::rolled_back, "camera.source", "cannot control " + wanted_.uri.device() + ": it is closed"};
+  return loop->control(wanted, limit, std::move(stop));
 }
 
 void Capture::go_on_from(Progress progress) {

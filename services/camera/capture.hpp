@@ -3,7 +3,6 @@
 // time, the rest is thread-safe.
 
 #include "services/camera/capture_loop.hpp"
-#include "services/camera/stragglers.hpp"
 
 #include <memory>
 #include <mutex>
@@ -14,17 +13,19 @@ namespace visiond::camera {
 
 class Capture {
  public:
-  // `given` and `stragglers` outlive it.
-  Capture(CaptureLoop::Given given, Stragglers& stragglers, CaptureLoop::Wanted wanted);
+  // What is given outlives it.
+  Capture(CaptureLoop::Given given, CaptureLoop::Wanted wanted);
   ~Capture();
 
   // Opens and waits for the first good frame, at most `limit`; otherwise everything is closed again.
   base::Result<void> start(base::Duration limit, std::stop_token stop);
   // Opens behind, as often as it takes.
   void start_behind();
-  // Closes the source and ends the thread; the next start goes on from there. False where that takes longer than
-  // `limit`: the thread is given up, and holds its device until it ends.
+  // Closes the source and ends the thread; the next start goes on from there, and asks for the format it had. False
+  // where that takes longer than `limit`: the thread is given up, and holds its device until it ends.
   bool stop(base::Duration limit);
+  // Writes them to the running source; what holds then.
+  base::Result<Controls> control(const Controls& wanted, base::Duration limit, std::stop_token stop);
   // In the place of another opening, from the next start on.
   void go_on_from(Progress progress);
 
@@ -36,12 +37,12 @@ class Capture {
   void launch(bool behind);
 
   CaptureLoop::Given given_;
-  Stragglers& stragglers_;
   CaptureLoop::Wanted wanted_;
   std::shared_ptr<CaptureStatus> status_;
 
   mutable std::mutex mutex_;
   Progress from_;                      // of the next start
+  Format format_;                      // of the next start
   std::shared_ptr<CaptureLoop> loop_;  // null while stopped
   std::jthread thread_;
 };

@@ -1,6 +1,7 @@
 #include "services/camera/capture_loop.hpp"
 
 #include "daemon/base/failpoint.hpp"
+#include "services/camera/faulty_source.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -8,9 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
-#include <pthread.h>
 #include <random>
-#include <signal.h>
 #include <utility>
 
 namespace visiond::camera {
@@ -24,13 +23,8 @@ namespace {
 
 // For an earlier opening of the same device to close.
 constexpr std::chrono::seconds lease_limit{1};
-
-// A signal on this thread would make a driver's read fail.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
+// Openings of one device that hang, before no further one is tried.
+constexpr std::size_t most_hanging = 3;
 
 }  // namespace
 
@@ -38,7 +32,7 @@ CaptureLoop::CaptureLoop(Given given, Wanted wanted, std::shared_ptr<CaptureStat
     : given_(given), wanted_(std::move(wanted)), status_(std::move(status)), progress_(wanted_.from) {}
 
 void CaptureLoop::run(std::stop_token stop, bool behind) {
-  block_signals();
+  behind_ = behind;
   for (int tries = 0; !stop.stop_requested(); ++tries) {
     good_ = false;
     Result<void> lost;
@@ -48,8 +42,8 @@ void CaptureLoop::run(std::stop_token stop, bool behind) {
       lost = failure(good_ ? "read" : "open", exception.what());
     }
     if (lost || stop.stop_requested()) break;
-    if (good_) behind = true, tries = 0;
-    if (!behind) {
+    if (good_) behind_ = true, tries = 0;
+    if (!behind_) {
       settle_start(lost.error());
       break;
     }
@@ -76,37 +70,81 @@ Progress CaptureLoop::progress() const {
   return progress_;
 }
 
+// Until the first opening is settled, whoever waits for it decides how long.
+SourceThread::Patience CaptureLoop::patience(const std::stop_token& stop) const {
+  if (!behind_ && !good_) return {std::nullopt, stop};
+  return {std::chrono::milliseconds(status_->tuning.frame_timeout_ms), stop};
+}
+
 // The lease is held as long as the source is open, and the source closed before it is given back.
 Result<void> CaptureLoop::capture(const std::stop_token& stop) {
   const auto& uri = wanted_.uri;
-  const auto lease = given_.devices.acquire(uri.device(), uri.exclusive, lease_limit, stop);
+  const auto hanging = given_.stragglers.count(uri.device());
+  if (hanging >= most_hanging) return failure("open", std::to_string(hanging) + " earlier openings of it still hang");
+  auto lease = given_.devices.acquire(uri.device(), uri.exclusive, lease_limit, stop);
   if (!lease) return failure("open", "the device is in use and may be opened only once");
-  auto source = open(stop);
-  if (!source) return source.error();
-  if (stop.stop_requested()) return {};
-  begin(**source);
-  return deliver_all(**source, stop);
+  auto access = wanted_.access;
+  access.time_out_ms = status_->tuning.frame_timeout_ms;
+  auto made = given_.make_source({uri, std::move(access)});
+  if (uri.has_faults()) made = std::make_unique<FaultySource>(std::move(made), uri, reads_);
+  SourceThread source(std::move(made), std::move(lease), given_.stragglers, uri.device());
+  auto result = open(source, stop);
+  if (result && !stop.stop_requested()) {
+    begin(source.source());
+    result = deliver_all(source, stop);
+  }
+  source.close(patience(stop));
+  return result;
 }
 
-Result<std::unique_ptr<VideoSource>> CaptureLoop::open(const std::stop_token& stop) {
-  const auto& uri = wanted_.uri;
-  if (uri.slow_open_ms > 0) wait_until(given_.clock.steady_now() + std::chrono::milliseconds(uri.slow_open_ms), stop);
-  if (uri.fail_open) return failure("open", "it fails as #fail_open=1 says");
+Result<void> CaptureLoop::open(SourceThread& source, const std::stop_token& stop) {
   if (auto fault = base::may_fail("camera.open"); !fault) return fault.error();
-  auto source = given_.make_source(uri);
-  const auto opened = source->open(wanted_.format);
-  if (!opened) return opened.error();
-  return source;
+  if (auto opened = source.open(wanted_.format, patience(stop)); !opened) return opened;
+  const bool controllable = source.source().has_controls();
+  Result<Controls> held = Controls{};
+  if (controllable) held = source.control(status_->tuning.controls(), patience(stop));
+  if (!held) return held.error();
+  status_->controlled(*held, controllable);
+  return {};
+}
+
+Result<Controls> CaptureLoop::control(const Controls& wanted, base::Duration limit, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  asked_ = wanted;
+  answered_.reset();
+  changed_.wait_for(lock, std::move(stop), limit, [this] { return answered_ || ended_; });
+  asked_.reset();
+  if (answered_) return *std::exchange(answered_, std::nullopt);
+  return failure("control", "it did not answer in time");
+}
+
+void CaptureLoop::answer_controls(SourceThread& source, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  if (!asked_) return;
+  const auto wanted = *std::exchange(asked_, std::nullopt);
+  lock.unlock();
+  auto held = source.control(wanted, patience(stop));
+  if (held) status_->controlled(*held, true);
+  lock.lock();
+  answered_ = std::move(held);
+  changed_.notify_all();
 }
 
 void CaptureLoop::begin(const VideoSource& source) {
   format_ = source.format();
+  live_ = source.live();
+  thinning_ = Thinning();
+  const double wanted_fps = wanted_.format.fps;
+  if (live_ && wanted_fps > 0 && (format_.fps <= 0 || format_.fps > wanted_fps)) {
+    thinning_ = Thinning(wanted_fps);
+    format_.fps = wanted_fps;
+  }
   status_->opened(format_);
   const auto now = given_.clock.steady_now();
   const auto length = source.length();
   std::lock_guard lock(mutex_);
   if (!progress_.length || (length && *length < *progress_.length)) progress_.length = length;
-  if (!wanted_.uri.pace) {
+  if (!paced()) {
     progress_.timeline.reset();
     return;
   }
@@ -115,24 +153,26 @@ void CaptureLoop::begin(const VideoSource& source) {
   progress_.next_index = progress_.timeline->index_at(now);
 }
 
-Result<void> CaptureLoop::deliver_all(VideoSource& source, const std::stop_token& stop) {
+Result<void> CaptureLoop::deliver_all(SourceThread& source, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     if (at_end()) return rest_at_end(source, stop);
+    answer_controls(source, stop);
     const auto image = read(source, stop);
     if (stop.stop_requested()) break;
     if (!image) {
-      if (found_end(source)) continue;
+      if (found_end(source.source())) continue;
       // A place that cannot be read is not tried for ever.
       go_on();
       return image.error();
     }
-    if (wanted_.uri.pace && !wait_until(progress_.timeline->due(progress_.next_index), stop)) break;
+    if (paced() && !wait_until(progress_.timeline->due(progress_.next_index), stop)) break;
     if (image->empty()) {
       given_.sink.dropped(wanted_.id, "corrupt", 1);
       go_on();
       continue;
     }
     is_good();
+    if (live_ && !thinning_.takes(given_.clock.steady_now())) continue;
     const auto verdict = deliver(*image, stop);
     if (verdict == Verdict::stop) break;
     if (verdict == Verdict::taken) go_on();
@@ -140,29 +180,20 @@ Result<void> CaptureLoop::deliver_all(VideoSource& source, const std::stop_token
   return {};
 }
 
-Result<cv::Mat> CaptureLoop::read(VideoSource& source, const std::stop_token& stop) {
-  const auto& uri = wanted_.uri;
-  ++reads_;
+Result<cv::Mat> CaptureLoop::read(SourceThread& source, const std::stop_token& stop) {
   if (auto fault = base::may_fail("camera.read"); !fault) return fault.error();
-  if (reads_ == uri.corrupt_at) return cv::Mat();
-  if (reads_ == uri.disconnect_at) return failure("read", "it is gone as #disconnect_at says");
-  if (reads_ == uri.stall_at) {
-    const std::chrono::milliseconds limit(status_->tuning.frame_timeout_ms);
-    wait_until(given_.clock.steady_now() + limit, stop);
-    return failure("read", "no frame came within " + std::to_string(limit.count()) + " ms, as #stall_at says");
-  }
-  return source.read(position());
+  return source.read(position(), patience(stop));
 }
 
 // `again` where another frame has become due meanwhile, which is to be read.
 Verdict CaptureLoop::deliver(const cv::Mat& image, const std::stop_token& stop) {
-  const bool pace = wanted_.uri.pace;
+  const bool wait = !live_ && !paced();
   const auto index = progress_.next_index;
   for (;;) {
-    const auto captured = pace ? progress_.timeline->due(index) : given_.clock.steady_now();
-    const auto receipt = given_.sink.deliver(wanted_.id, {image, captured, index}, !pace, stop);
+    const auto captured = paced() ? progress_.timeline->due(index) : given_.clock.steady_now();
+    const auto receipt = given_.sink.deliver(wanted_.id, {image, captured, index}, wait, stop);
     // An unpaced one goes on where the one before stopped; a paced one, where the clock says.
-    const bool follows = !pace && !placed_ && receipt.newest_source >= wanted_.first;
+    const bool follows = wait && !placed_ && receipt.newest_source >= wanted_.first;
     if (follows && receipt.verdict != Verdict::taken) {
       std::lock_guard lock(mutex_);
       progress_.next_index = receipt.next_index;
@@ -177,7 +208,7 @@ void CaptureLoop::go_on() {
   const auto& uri = wanted_.uri;
   const auto following = progress_.next_index + 1;
   auto next = following;
-  if (uri.pace) next = std::max(next, progress_.timeline->index_at(given_.clock.steady_now()));
+  if (paced()) next = std::max(next, progress_.timeline->index_at(given_.clock.steady_now()));
   if (!uri.loop && progress_.length) next = std::max(following, std::min(next, *progress_.length));
   if (next > following) given_.sink.dropped(wanted_.id, "late", static_cast<std::uint64_t>(next - following));
   std::lock_guard lock(mutex_);
@@ -201,10 +232,10 @@ bool CaptureLoop::found_end(const VideoSource& source) {
   return true;
 }
 
-Result<void> CaptureLoop::rest_at_end(VideoSource& source, const std::stop_token& stop) {
+Result<void> CaptureLoop::rest_at_end(SourceThread& source, const std::stop_token& stop) {
   if (!good_) {
     // It was opened behind its end: that it can be read is shown by its last frame.
-    const auto last = source.read(*progress_.length - 1);
+    const auto last = source.read(*progress_.length - 1, patience(stop));
     if (!last) return last.error();
     good_ = true;
     settle_start({});
@@ -215,8 +246,9 @@ Result<void> CaptureLoop::rest_at_end(VideoSource& source, const std::stop_token
 }
 
 void CaptureLoop::is_good() {
-  good_ = true;
   if (status_->frame()) spdlog::info("camera: {} gives frames again", wanted_.uri.device());
+  if (!good_) given_.losses.good(wanted_.id, wanted_.uri.device() + " gives frames again");
+  good_ = true;
   settle_start({});
 }
 
@@ -246,6 +278,7 @@ void CaptureLoop::pause_after(const Error& error, int tries, const std::stop_tok
                        std::uniform_real_distribution<double>(0.5, 1)(random);
   const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(pause));
   status_->away(error.message, given_.clock.wall_now() + wait);
+  given_.losses.away(wanted_.id, error.message);
   if (tries == 0) spdlog::warn("camera: {}; trying again behind", error.message);
   wait_until(given_.clock.steady_now() + wait, stop);
 }

@@ -18,6 +18,12 @@ void CaptureStatus::opened(const Format& format) {
   format_ = format;
 }
 
+void CaptureStatus::controlled(const Controls& controls, bool controllable) {
+  std::lock_guard lock(mutex_);
+  controls_ = controls;
+  controllable_ = controllable;
+}
+
 bool CaptureStatus::frame() {
   std::lock_guard lock(mutex_);
   const bool was_away = state_ == ServiceState::away;
@@ -40,6 +46,7 @@ void CaptureStatus::away(const std::string& error, base::WallTime retry_at) {
   last_error_ = error;
   retry_at_ = retry_at;
   last_frame_.reset();
+  if (std::exchange(controllable_, false)) controls_.reset();
 }
 
 transaction::ServiceStatus CaptureStatus::service_status() const {
@@ -50,7 +57,10 @@ transaction::ServiceStatus CaptureStatus::service_status() const {
   status.since = since_;
   status.retry_at = retry_at_;
   status.last_error = last_error_;
-  const std::chrono::milliseconds time_out(tuning.frame_timeout_ms);
+  base::Duration time_out = std::chrono::milliseconds(tuning.frame_timeout_ms);
+  // The next frame of a slow source is not due yet.
+  if (format_.fps > 0)
+    time_out += std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(1 / format_.fps));
   const auto silent = last_frame_ ? clock_.steady_now() - *last_frame_ : base::SteadyTime::duration{};
   if (silent > time_out) {
     status.state = ServiceState::away;
@@ -68,6 +78,16 @@ transaction::ServiceStatus CaptureStatus::service_status() const {
 Format CaptureStatus::format() const {
   std::lock_guard lock(mutex_);
   return format_;
+}
+
+std::optional<Controls> CaptureStatus::controls() const {
+  std::lock_guard lock(mutex_);
+  return controls_;
+}
+
+bool CaptureStatus::controllable() const {
+  std::lock_guard lock(mutex_);
+  return controllable_;
 }
 
 }  // namespace visiond::camera

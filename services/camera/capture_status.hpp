@@ -17,6 +17,10 @@ struct Tuning {
   std::atomic<int> frame_timeout_ms = 5000;
   std::atomic<int> reconnect_initial_ms = 500;
   std::atomic<int> reconnect_max_ms = 30000;
+  std::atomic<int> exposure_us = 0;
+  std::atomic<int> gain = 0;
+
+  Controls controls() const { return {exposure_us, gain}; }
 };
 
 class CaptureStatus {
@@ -27,6 +31,8 @@ class CaptureStatus {
   Tuning tuning;
 
   void opened(const Format& format);
+  // What the device settled for; `controllable`: more can be asked of it while it is open.
+  void controlled(const Controls& controls, bool controllable);
   // A good frame came. True where it was away before.
   bool frame();
   void ended();
@@ -35,6 +41,9 @@ class CaptureStatus {
   // AWAY also where the newest frame is older than the time-out.
   transaction::ServiceStatus service_status() const;
   Format format() const;
+  // Nothing while it is not known.
+  std::optional<Controls> controls() const;
+  bool controllable() const;
 
  private:
   void change(transaction::ServiceState state, std::string message);
@@ -48,6 +57,8 @@ class CaptureStatus {
   std::optional<base::WallTime> retry_at_;
   std::optional<base::SteadyTime> last_frame_;
   Format format_;
+  std::optional<Controls> controls_;
+  bool controllable_ = false;
 };
 
 }  // namespace visiond::camera

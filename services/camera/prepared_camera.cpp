@@ -26,20 +26,29 @@ Result<void> close(Capture& capture, std::chrono::milliseconds limit) {
 }  // namespace
 
 transaction::json::object PreparedCamera::effective() const {
-  auto section = staged_.section;
-  const auto& capture = staged_.part->capture();
-  const auto format = capture != nullptr ? capture->status()->format() : Format{};
-  if (format.width == 0) return section;
-  // 0 stays 0: the choice was the source's.
-  if (section.at("width").as_int64() != 0) section["width"] = format.width, section["height"] = format.height;
-  if (section.at("fps").to_number<double>() != 0) section["fps"] = format.fps;
-  return section;
+  auto effective = staged_.part->effective(staged_.section);
+  // Not known before they are written.
+  if (staged_.controls && !controls_written_) {
+    for (const auto* name : {"exposure_us", "gain"}) effective[name] = staged_.section.at(name);
+  }
+  return effective;
+}
+
+Result<void> PreparedCamera::write(const Controls& controls, std::stop_token stop) {
+  const auto held = staged_.part->capture()->control(controls, time_out_of(*staged_.part), std::move(stop));
+  if (!held) return held.error();
+  return {};
 }
 
 Result<void> PreparedCamera::switch_over(std::stop_token stop) {
+  if (auto fault = base::may_fail("camera.switch_over"); !fault) return fault.error();
+  if (staged_.controls) {
+    auto written = write(*staged_.controls, std::move(stop));
+    controls_written_ = written.has_value();
+    return written;
+  }
   auto& old = *staged_.replaced->capture();
   auto& next = *staged_.part->capture();
-  if (auto fault = base::may_fail("camera.switch_over"); !fault) return fault.error();
   was_well_ = old.status()->service_status().state == transaction::ServiceState::ok;
   if (auto closed = close(old, time_out_of(*staged_.replaced)); !closed) return closed;
   if (auto fault = base::may_fail("camera.after_close"); !fault) return fault.error();
@@ -48,9 +57,14 @@ Result<void> PreparedCamera::switch_over(std::stop_token stop) {
 }
 
 Result<void> PreparedCamera::switch_back(std::stop_token stop) {
+  if (auto fault = base::may_fail("camera.switch_back"); !fault) return fault.error();
+  if (staged_.controls) {
+    // A device that is lost gets its old values when it is opened again.
+    if (!staged_.part->capture()->status()->controllable()) return {};
+    return write(staged_.controls_before, std::move(stop));
+  }
   auto& old = *staged_.replaced->capture();
   auto& next = *staged_.part->capture();
-  if (auto fault = base::may_fail("camera.switch_back"); !fault) return fault.error();
   const auto limit = time_out_of(*staged_.replaced);
   if (auto closed = close(next, limit); !closed) return closed;
   if (auto closed = close(old, limit); !closed) return closed;

@@ -2,7 +2,6 @@
 
 namespace visiond::camera {
 
-using settings::Format;
 using settings::Priority;
 using settings::row;
 using settings::Table;
@@ -18,12 +17,26 @@ const Table<CameraSettings>& camera_table() {
           row(&S::enabled, "enabled").preset(true).kind(restart).text("Off: the source is closed"),
           row(&S::name, "name").max_length(256).preset("").text("What people call this camera"),
           row(&S::source, "source")
-              .format(Format::uri)
+              .format(settings::Format::uri)
               .preset("synthetic:")
               .kind(restart)
-              .text("synthetic:, file:PATH or empty for none; options follow after #, joined by &: loop=0, pace=0, "
-                    "seed=N, shapes=N, "
+              .text("synthetic:, file:PATH, images:DIR, v4l2:/dev/…, rtsp(s)://…, http(s)://…, gstreamer:PIPELINE or "
+                    "empty for none; options follow after #, joined by &: loop=0, pace=0, seed=N, shapes=N, "
                     "exclusive=1"),
+          row(&S::username, "username")
+              .max_length(256)
+              .preset("")
+              .kind(restart)
+              .text("For rtsp and http sources that ask who is there"),
+          row(&S::password_ref, "password_ref")
+              .format(settings::Format::credential_reference)
+              .preset("")
+              .kind(restart)
+              .text("Where its password is: env:NAME, file:PATH or credential:NAME (of systemd)"),
+          row(&S::rtsp_transport, "rtsp_transport", {{"tcp", Transport::tcp}, {"udp", Transport::udp}})
+              .preset("tcp")
+              .kind(restart)
+              .text("How pictures of an rtsp source come"),
           row(&S::width, "width")
               .unit("px")
               .range(160, 7680)
@@ -39,6 +52,21 @@ const Table<CameraSettings>& camera_table() {
               .kind(restart)
               .text("0: the source's own"),
           row(&S::fps, "fps").unit("1/s").range(0, 240).preset(0).kind(restart).text("0: the source's own"),
+          row(&S::pixel_format, "pixel_format",
+              {{"auto", PixelFormat::automatic},
+               {"mjpg", PixelFormat::mjpg},
+               {"yuyv", PixelFormat::yuyv},
+               {"nv12", PixelFormat::nv12}})
+              .preset("auto")
+              .kind(restart)
+              .text("Of a v4l2 device; auto: the device's own"),
+          row(&S::exposure_us, "exposure_us")
+              .unit("µs")
+              .range(0, 1000000)
+              .preset(0)
+              .kind(hot)
+              .text("Of a v4l2 device; 0: automatic"),
+          row(&S::gain, "gain").range(0, 64).preset(0).kind(hot).text("Of a v4l2 device; 0: the device's own"),
           row(&S::brightness, "brightness").range(-1, 1).preset(0).kind(hot).text("Added to each pixel; 1 is white"),
           row(&S::contrast, "contrast")
               .range(0, 4)

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string_view>
 
 namespace visiond::camera {
 
@@ -78,32 +79,88 @@ std::optional<Error> read_option(const std::string& text, SourceUri& uri) {
   return wrong("#" + name + "=" + value + " is wrong; " + name + " is " + found->second.range);
 }
 
+struct SchemeName {
+  Scheme scheme;
+  std::string_view prefix;
+  std::string_view example;
+};
+constexpr SchemeName schemes[] = {
+    {Scheme::file, "file:", "file:/path/to/video"},
+    {Scheme::images, "images:", "images:/path/to/folder"},
+    {Scheme::v4l2, "v4l2:", "v4l2:/dev/video0"},
+    {Scheme::rtsp, "rtsp://", "rtsp://host/path"},
+    {Scheme::rtsp, "rtsps://", "rtsps://host/path"},
+    {Scheme::http, "http://", "http://host/path"},
+    {Scheme::http, "https://", "https://host/path"},
+    {Scheme::gstreamer, "gstreamer:", "gstreamer:videotestsrc ! videoconvert"},
+};
+
+bool is_url(Scheme scheme) { return scheme == Scheme::rtsp || scheme == Scheme::http; }
+
+std::optional<Error> read_address(const std::string& address, SourceUri& uri) {
+  if (address.empty()) return std::nullopt;
+  if (address == "synthetic:") {
+    uri.scheme = Scheme::synthetic;
+    return std::nullopt;
+  }
+  for (const auto& [scheme, prefix, example] : schemes) {
+    if (!address.starts_with(prefix)) continue;
+    uri.scheme = scheme;
+    uri.path = address.substr(prefix.size());
+    if (!is_url(scheme) && uri.path.starts_with("//")) uri.path.erase(0, 2);  // file:///path
+    if (uri.path.find_first_not_of(" /") == std::string::npos || (is_url(scheme) && uri.path.front() == '/'))
+      return wrong(std::string(prefix) + " names nothing; write " + std::string(example));
+    if (is_url(scheme)) uri.path = address;
+    if (scheme != Scheme::v4l2) return std::nullopt;
+    if (uri.path.starts_with("/dev/")) return std::nullopt;
+    return wrong("v4l2: takes a device below /dev/; write " + std::string(example));
+  }
+  const auto colon = address.find(':');
+  const auto scheme = colon == std::string::npos ? std::string("this") : address.substr(0, colon + 1);
+  return wrong(scheme +
+               " is no source that visiond can open; there are synthetic:, file:PATH, images:DIR, v4l2:/dev/…, "
+               "rtsp(s)://…, http(s)://…, gstreamer:PIPELINE, and nothing for no camera");
+}
+
+// Pipelines may have a # of their own.
+std::size_t fragment_of(const std::string& text) {
+  return text.starts_with("gstreamer:") ? text.rfind('#') : text.find('#');
+}
+
 }  // namespace
 
 Result<SourceUri> parse_source(const std::string& text) {
   SourceUri uri;
-  const auto hash = text.find('#');
-  const auto address = text.substr(0, hash);
-  if (address == "synthetic:") {
-    uri.scheme = Scheme::synthetic;
-  } else if (address.starts_with("file:")) {
-    uri.scheme = Scheme::file;
-    uri.path = address.substr(5);
-    if (uri.path.starts_with("//")) uri.path.erase(0, 2);  // file:///path
-    if (uri.path.empty()) return wrong("file: has no path; write file:/path/to/video");
-  } else if (!address.empty()) {
-    const auto colon = address.find(':');
-    const auto scheme = colon == std::string::npos ? std::string("this") : address.substr(0, colon + 1);
-    return wrong(scheme +
-                 " is no source this build can open; there are synthetic:, file:PATH, and nothing for no camera");
-  }
+  const auto hash = fragment_of(text);
+  if (auto error = read_address(text.substr(0, hash), uri)) return *error;
   auto rest = hash == std::string::npos ? std::string() : text.substr(hash + 1);
   while (!rest.empty()) {
     const auto end = rest.find('&');
     if (auto error = read_option(rest.substr(0, end), uri)) return *error;
     rest = end == std::string::npos ? std::string() : rest.substr(end + 1);
   }
+  if (uri.scheme == Scheme::v4l2) uri.exclusive = true;
   return uri;
+}
+
+std::string SourceUri::device() const {
+  switch (scheme) {
+    case Scheme::none:
+    case Scheme::synthetic:
+      return "synthetic:";
+    case Scheme::file:
+      return "file:" + path;
+    case Scheme::images:
+      return "images:" + path;
+    case Scheme::v4l2:
+      return "v4l2:" + path;
+    case Scheme::gstreamer:
+      return "gstreamer:" + path;
+    case Scheme::rtsp:
+    case Scheme::http:
+      return path;
+  }
+  return path;
 }
 
 }  // namespace visiond::camera

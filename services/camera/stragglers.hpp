@@ -1,31 +1,42 @@
 #pragma once
-// Capture threads that did not end when they were told to, because a driver or a file system hangs: nobody waits for
+// Threads that did not end when they were told to, because a driver, a network or a file system hangs: nobody waits for
 // them but the camera service when it ends. Thread-safe.
 
-#include "services/camera/capture_loop.hpp"
+#include "daemon/base/clock.hpp"
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
 namespace visiond::camera {
+
+// What such a thread works on. Thread-safe.
+class Endable {
+ public:
+  virtual ~Endable() = default;
+  // False where the thread still works on it after `limit`.
+  virtual bool wait_until_ended(base::Duration limit) = 0;
+};
 
 class Stragglers {
  public:
   // Waits for those that are left.
   ~Stragglers();
 
-  void take(std::jthread thread, std::shared_ptr<CaptureLoop> loop);
+  // `device`: whose source hangs.
+  void take(std::jthread thread, std::shared_ptr<Endable> work, std::string device);
   // False where one has still not ended after `limit`, which each of them gets.
   bool wait_until_ended(base::Duration limit);
-  // Not ended yet.
-  std::size_t count();
+  // Not ended yet; of this device only, where one is named.
+  std::size_t count(const std::string& device = {});
 
  private:
   struct Straggler {
     std::jthread thread;
-    std::shared_ptr<CaptureLoop> loop;
+    std::shared_ptr<Endable> work;
+    std::string device;
   };
   void join_ended();
 

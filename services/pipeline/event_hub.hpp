@@ -13,13 +13,15 @@ namespace visiond::pipeline {
 class EventHub final : public EventSink, public EventsApi {
  public:
   void publish(base::WallTime time, base::Revision revision, Happening happening) override;
+  EventCounts counts() const override;
   std::unique_ptr<Subscription> subscribe(std::function<void(const std::shared_ptr<const Event>&)> handler) override {
     return hub_.subscribe(std::move(handler));
   }
 
  private:
-  std::mutex mutex_;  // from number to handlers, so that none overtakes another
+  mutable std::mutex mutex_;  // from number to handlers, so that none overtakes another
   std::uint64_t last_ = 0;
+  EventCounts counts_{};
   Hub<const std::shared_ptr<const Event>&> hub_;
 };
 

@@ -6,6 +6,7 @@
 #include "daemon/base/ids.hpp"
 #include "services/pipeline/api.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -55,9 +56,14 @@ class EventSink {
   virtual void publish(base::WallTime time, base::Revision revision, Happening happening) = 0;
 };
 
+// How many there were of each alternative of Happening, in their order.
+using EventCounts = std::array<std::uint64_t, std::variant_size_v<Happening>>;
+
 class EventsApi {
  public:
   virtual ~EventsApi() = default;
+  // Since the start.
+  virtual EventCounts counts() const = 0;
   // `handler` is called for every event from now on, in order, one at a time, on the thread where it happens: it must
   // neither block nor publish nor subscribe.
   virtual std::unique_ptr<Subscription> subscribe(std::function<void(const std::shared_ptr<const Event>&)> handler) = 0;

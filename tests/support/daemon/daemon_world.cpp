@@ -44,6 +44,7 @@ void DaemonWorld::start() {
   options.config.allow_fault_options = true;
   options.initial_settings = settings::read_json(options_.settings)->as_object();
   options.detectors = options_.detectors;
+  options.classifiers = options_.classifiers;
   auto daemon = app::Daemon::start(std::move(options));
   if (!daemon) throw std::runtime_error(daemon.error().message);
   daemon_ = std::move(*daemon);

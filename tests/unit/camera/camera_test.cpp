@@ -1,5 +1,6 @@
 #include "services/camera/camera.hpp"
 
+#include "tests/support/waiting.hpp"
 #include "tests/unit/camera/camera_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -90,6 +91,61 @@ TEST_F(CameraTest, tells_its_state_and_source) {
   EXPECT_EQ(status.state, ServiceState::ok);
   EXPECT_EQ(status.details.at("source"), "synthetic:#seed=4");
   EXPECT_EQ(status.details.at("width"), 8);
+}
+
+TEST_F(CameraTest, counts_the_threads_that_were_given_up) {
+  EXPECT_EQ(world.camera.status().details.at("abandoned_threads").to_number<int>(), 0);
+  run();
+  std::promise<void> go_on;
+  script->open = [gate = go_on.get_future().share()] {
+    gate.wait();
+    return base::Result<void>();
+  };
+  EXPECT_FALSE(world.prepare({{"source", "synthetic:#seed=2"}, {"frame_timeout_ms", 100}}));
+  EXPECT_EQ(world.camera.status().details.at("abandoned_threads").to_number<int>(), 1);
+  go_on.set_value();
+}
+
+TEST_F(CameraTest, tells_its_listener_of_losses_and_returns) {
+  testing::Mailbox<std::string> told;
+  std::atomic<bool> there = true;
+  script->read = [&](std::int64_t) -> base::Result<cv::Mat> {
+    if (there) return cv::Mat(8, 8, CV_8UC3, cv::Scalar::all(0));
+    return lost("gone");
+  };
+  CameraWorld heard(sink, {.make_source = scripted(script),
+                           .listener = {.lost = [&](const std::string& message) { told.put("lost: " + message); },
+                                        .back = [&](const std::string& message) { told.put("back: " + message); }}});
+  heard.put_in_force(*heard.start_up({{"reconnect_initial_ms", 50}}).value());
+  sink.wait_for_source(1);
+  there = false;
+  EXPECT_EQ(told.take(), "lost: gone");
+  there = true;
+  EXPECT_EQ(told.take(), "back: synthetic: gives frames again");
+  EXPECT_TRUE(told.empty());
+}
+
+TEST_F(CameraTest, wants_name_and_password_together_and_no_colon_in_a_name) {
+  EXPECT_EQ(violations({{"username", "me"}}), Paths{"camera.password_ref"});
+  EXPECT_EQ(violations({{"password_ref", "env:A"}}), Paths{"camera.username"});
+  EXPECT_EQ(violations({{"username", "a:b"}, {"password_ref", "env:A"}}), Paths{"camera.username"});
+  EXPECT_EQ(violations({{"username", "me"}, {"password_ref", "env:A"}}), Paths());
+}
+
+TEST_F(CameraTest, hands_on_how_a_source_is_reached) {
+  SourceSpec asked;
+  CameraWorld other(sink, {.make_source = [&](const SourceSpec& spec) {
+                      asked = spec;
+                      return std::make_unique<ScriptedSource>(script);
+                    }});
+  auto prepared = other.prepare({{"source", "rtsp://camera/a"},
+                                 {"username", "me"},
+                                 {"password_ref", "file:/secret"},
+                                 {"rtsp_transport", "udp"},
+                                 {"frame_timeout_ms", 1234}});
+  ASSERT_TRUE(prepared);
+  EXPECT_EQ(asked.uri.scheme, Scheme::rtsp);
+  EXPECT_EQ(asked.access, (Access{Transport::udp, "me", "file:/secret", 1234}));
 }
 
 TEST_F(CameraTest, shares_the_capture_when_only_hot_parameters_change) {

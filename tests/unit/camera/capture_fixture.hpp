@@ -20,7 +20,7 @@ class CaptureFixture : public ::testing::Test {
 
   Capture& make(const std::string& options = "", CaptureLoop::Wanted wanted = {.id = 5, .first = 5}) {
     wanted.uri = parse_source("synthetic:#" + (options.empty() ? "loop=1" : options)).value();
-    capture = std::make_unique<Capture>(CaptureLoop::Given{clock, sink, devices, factory}, stragglers, wanted);
+    capture = std::make_unique<Capture>(CaptureLoop::Given{clock, sink, devices, stragglers, losses, factory}, wanted);
     auto& tuning = capture->status()->tuning;
     tuning.reconnect_initial_ms = 1;
     tuning.reconnect_max_ms = 4;
@@ -40,6 +40,7 @@ class CaptureFixture : public ::testing::Test {
   SourceFactory factory = scripted(script);
   FakeSink sink;
   ExclusiveUse devices;
+  LossNotices losses{{}};
   Stragglers stragglers;
   std::unique_ptr<Capture> capture;
 };

@@ -182,7 +182,7 @@ TEST_F(CaptureLoopTest, goes_on_where_the_opening_before_has_stopped_once_it_is_
   });
   CaptureLoop::Wanted wanted{.id = 6, .uri = parse_source("synthetic:#pace=0").value(), .first = 5};
   wanted.from.next_index = 7;
-  Capture next(CaptureLoop::Given{clock, taking_over, devices, factory}, stragglers, wanted);
+  Capture next(CaptureLoop::Given{clock, taking_over, devices, stragglers, losses, factory}, wanted);
   ASSERT_TRUE(next.start(long_enough, {}));
   const auto frames = taking_over.wait_for(4);
   EXPECT_EQ(frames[0].frame.index, 7);
@@ -195,7 +195,7 @@ TEST_F(CaptureLoopTest, begins_at_its_own_place_where_another_device_was_in_forc
   FakeSink taking_over([&](pipeline::SourceId, const pipeline::RawFrame&) {
     return told.exchange(true) ? Receipt{} : Receipt{Verdict::again, 4, 42};
   });
-  Capture next(CaptureLoop::Given{clock, taking_over, devices, factory}, stragglers,
+  Capture next(CaptureLoop::Given{clock, taking_over, devices, stragglers, losses, factory},
                {.id = 5, .uri = parse_source("synthetic:#pace=0").value(), .first = 5});
   ASSERT_TRUE(next.start(long_enough, {}));
   const auto frames = taking_over.wait_for(3);

@@ -132,7 +132,7 @@ TEST_F(CaptureTest, is_away_while_it_cannot_be_opened_again) {
 TEST_F(CaptureTest, ends_when_the_sink_says_stop) {
   FakeSink stopping(
       [](pipeline::SourceId, const pipeline::RawFrame&) { return pipeline::Receipt{pipeline::Verdict::stop}; });
-  Capture one(CaptureLoop::Given{clock, stopping, devices, factory}, stragglers, {.id = 1, .first = 1});
+  Capture one(CaptureLoop::Given{clock, stopping, devices, stragglers, losses, factory}, {.id = 1, .first = 1});
   ASSERT_TRUE(one.start(long_enough, {}));
   while (script->open_now > 0) std::this_thread::yield();
   EXPECT_EQ(stopping.count(), 1U);
@@ -153,10 +153,56 @@ TEST_F(CaptureTest, closes_its_source_when_stopped_and_can_be_started_again) {
 
 TEST_F(CaptureTest, says_that_a_device_is_in_use) {
   ASSERT_TRUE(make("exclusive=1").start(long_enough, {}));
-  Capture other(CaptureLoop::Given{clock, sink, devices, factory}, stragglers, {.id = 6, .uri = capture->wanted().uri});
+  Capture other(CaptureLoop::Given{clock, sink, devices, stragglers, losses, factory},
+                {.id = 6, .uri = capture->wanted().uri});
   EXPECT_EQ(other.start(long_enough, {}).error().message,
             "cannot open synthetic:: the device is in use and may be opened only once");
   EXPECT_EQ(script->open_now, 1);
+}
+
+TEST_F(CaptureTest, leaves_a_reading_that_hangs_behind_and_opens_anew) {
+  std::promise<void> go_on;
+  std::atomic<int> reads = 0;
+  script->read = [&, gate = go_on.get_future().share()](std::int64_t) {
+    if (++reads == 3) gate.wait();
+    return cv::Mat(8, 8, CV_8UC3, cv::Scalar::all(0));
+  };
+  make();
+  capture->status()->tuning.frame_timeout_ms = 30;
+  ASSERT_TRUE(capture->start(long_enough, {}));
+  sink.wait_for(6);
+  EXPECT_EQ(stragglers.count(), 1U);
+  EXPECT_EQ(script->open_now, 2);
+  EXPECT_EQ(capture->status()->service_status().last_error, "cannot read synthetic:: no frame came within 30 ms");
+  go_on.set_value();
+  while (stragglers.count() > 0) std::this_thread::yield();
+  EXPECT_EQ(script->open_now, 1);
+}
+
+TEST_F(CaptureTest, does_not_open_a_device_again_and_again_that_always_hangs) {
+  std::promise<void> go_on;
+  std::atomic<bool> hangs = false;
+  std::atomic<int> opens = 0;
+  script->open = [&, gate = go_on.get_future().share()] {
+    ++opens;
+    if (hangs) gate.wait();
+    return base::Result<void>();
+  };
+  script->read = [&](std::int64_t) -> base::Result<cv::Mat> {
+    if (hangs) return lost("gone");
+    return cv::Mat(8, 8, CV_8UC3, cv::Scalar::all(0));
+  };
+  make();
+  capture->status()->tuning.frame_timeout_ms = 5;
+  ASSERT_TRUE(capture->start(long_enough, {}));
+  hangs = true;
+  const std::string enough = "cannot open synthetic:: 3 earlier openings of it still hang";
+  while (capture->status()->service_status().last_error != enough) std::this_thread::yield();
+  EXPECT_EQ(opens, 4);
+  EXPECT_EQ(stragglers.count(), 3U);
+  hangs = false;
+  go_on.set_value();
+  wait_for_state(ServiceState::ok);
 }
 
 TEST_F(CaptureTest, obeys_its_fault_options) {
@@ -175,8 +221,7 @@ TEST_F(CaptureTest, obeys_its_fault_options) {
   ASSERT_TRUE(capture->start(long_enough, {}));
   sink.wait_for(sink.count() + 5);
   EXPECT_EQ(script->opened, 4);
-  EXPECT_EQ(capture->status()->service_status().last_error,
-            "cannot read synthetic:: no frame came within 5 ms, as #stall_at says");
+  EXPECT_EQ(capture->status()->service_status().last_error, "cannot read synthetic:: no frame came within 5 ms");
 
   ASSERT_TRUE(make("corrupt_at=3").start(long_enough, {}));
   sink.wait_for_drops("corrupt", 1);

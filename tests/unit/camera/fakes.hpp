@@ -120,7 +120,7 @@ class ScriptedSource final : public VideoSource {
 };
 
 inline SourceFactory scripted(std::shared_ptr<Script> script) {
-  return [script = std::move(script)](const SourceUri&) { return std::make_unique<ScriptedSource>(script); };
+  return [script = std::move(script)](const SourceSpec&) { return std::make_unique<ScriptedSource>(script); };
 }
 
 inline base::Error lost(const std::string& why) { return {base::ErrorCode::rolled_back, "camera.source", why}; }

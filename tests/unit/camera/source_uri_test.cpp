@@ -38,6 +38,27 @@ TEST(SourceUri, names_a_file_in_either_form) {
             parsed("file:/data/a.avi#exclusive=1&pace=0&loop=0"));
 }
 
+TEST(SourceUri, names_every_other_kind) {
+  EXPECT_EQ(parsed("images:/data/pictures").path, "/data/pictures");
+  EXPECT_EQ(parsed("images:///data").scheme, Scheme::images);
+  EXPECT_EQ(parsed("v4l2:/dev/v4l/by-id/usb-cam#pace=1").path, "/dev/v4l/by-id/usb-cam");
+  EXPECT_TRUE(parsed("v4l2:/dev/video0#exclusive=0").exclusive) << "such a device never opens twice";
+  EXPECT_EQ(parsed("rtsp://host:554/a?b=c#stall_at=1").path, "rtsp://host:554/a?b=c");
+  EXPECT_EQ(parsed("rtsps://host").scheme, Scheme::rtsp);
+  EXPECT_EQ(parsed("http://host/a").scheme, Scheme::http);
+  EXPECT_EQ(parsed("https://[::1]:8443/a?x=1&y=2").path, "https://[::1]:8443/a?x=1&y=2");
+  EXPECT_EQ(parsed("gstreamer:videotestsrc ! appsink").path, "videotestsrc ! appsink");
+  EXPECT_EQ(parsed("gstreamer:a text=\"#1\" ! b#exclusive=1").path, "a text=\"#1\" ! b");
+}
+
+TEST(SourceUri, refuses_what_names_nothing) {
+  EXPECT_EQ(mistake("rtsp://"), "rtsp:// names nothing; write rtsp://host/path");
+  EXPECT_EQ(mistake("http:///a"), "http:// names nothing; write http://host/path");
+  EXPECT_EQ(mistake("images:"), "images: names nothing; write images:/path/to/folder");
+  EXPECT_EQ(mistake("gstreamer: "), "gstreamer: names nothing; write gstreamer:videotestsrc ! videoconvert");
+  EXPECT_EQ(mistake("v4l2:0"), "v4l2: takes a device below /dev/; write v4l2:/dev/video0");
+}
+
 TEST(SourceUri, leaves_a_question_mark_in_the_path) { EXPECT_EQ(parsed("file:/a?b=c#loop=0").path, "/a?b=c"); }
 
 TEST(SourceUri, has_the_same_device_whatever_its_options) {
@@ -54,14 +75,15 @@ TEST(SourceUri, knows_its_fault_options) {
 
 TEST(SourceUri, says_which_sources_there_are) {
   EXPECT_EQ(mistake("ftp://host/a"),
-            "ftp: is no source this build can open; there are synthetic:, file:PATH, and nothing for no camera");
+            "ftp: is no source that visiond can open; there are synthetic:, file:PATH, images:DIR, v4l2:/dev/…, "
+            "rtsp(s)://…, http(s)://…, gstreamer:PIPELINE, and nothing for no camera");
   EXPECT_NE(mistake("camera").find("synthetic:"), std::string::npos);
   EXPECT_NE(mistake("synthetic:x").find("is no source"), std::string::npos);
 }
 
 TEST(SourceUri, refuses_a_file_without_a_path) {
-  EXPECT_EQ(mistake("file:"), "file: has no path; write file:/path/to/video");
-  EXPECT_EQ(mistake("file://#loop=1"), "file: has no path; write file:/path/to/video");
+  EXPECT_EQ(mistake("file:"), "file: names nothing; write file:/path/to/video");
+  EXPECT_EQ(mistake("file://#loop=1"), "file: names nothing; write file:/path/to/video");
 }
 
 TEST(SourceUri, says_which_options_there_are) {

@@ -1,9 +1,8 @@
 #include "services/inference/classifier.hpp"
 
-#include "tests/support/model_folder.hpp"
+#include "tests/support/tiny_classifier.hpp"
 
 #include <gtest/gtest.h>
-#include <opencv2/ml.hpp>
 
 namespace visiond::inference {
 namespace {
@@ -46,18 +45,7 @@ class ClassifierFactoryTest : public ::testing::Test {
 };
 
 TEST_F(ClassifierFactoryTest, loads_an_installed_model) {
-  const auto model = cv::ml::KNearest::create();
-  cv::Mat samples(2, 12, CV_32F, cv::Scalar(0)), responses = (cv::Mat_<int>(2, 1) << 0, 1);
-  samples.row(1).setTo(1);
-  model->setDefaultK(1);
-  model->train(samples, cv::ml::ROW_SAMPLE, responses);
-  cv::FileStorage text(".yml", cv::FileStorage::WRITE | cv::FileStorage::MEMORY);
-  text << model->getDefaultName() << "{";
-  model->write(text);
-  text << "}";
-  auto described = manifest("classification", "opencv-ml");
-  described["features"] = {{"type", "pixels"}, {"width", 2}, {"height", 2}};
-  folder.install(std::move(described), {{"model", text.releaseAndGetString()}});
+  install_tiny_classifier(folder, "m");
   const auto classifier = classifier_factory(library, engine::opencv_engine())("m@1").value();
   EXPECT_EQ(classifier->name(), "m@1");
   EXPECT_EQ(classifier->labels(), (Labels{"dark", "light"}));

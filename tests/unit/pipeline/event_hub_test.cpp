@@ -24,6 +24,14 @@ TEST(EventHub, numbers_events_and_tells_time_and_revision) {
   EXPECT_EQ(std::get<CameraLost>(seen[1].happening).message, "unplugged");
 }
 
+TEST(EventHub, counts_each_kind) {
+  EventHub hub;
+  hub.publish({}, {}, TrackStarted{1, "person"});
+  hub.publish({}, {}, TrackStarted{2, "person"});
+  hub.publish({}, {}, CameraBack{""});
+  EXPECT_EQ(hub.counts(), (EventCounts{2, 0, 0, 0, 0, 1}));
+}
+
 TEST(EventHub, tells_from_the_subscription_on) {
   EventHub hub;
   hub.publish({}, {}, CameraBack{""});

@@ -9,6 +9,7 @@ namespace visiond::testing {
 class FakeEvents final : public pipeline::EventsApi {
  public:
   void publish(pipeline::Event event) { hub_.publish(std::make_shared<const pipeline::Event>(std::move(event))); }
+  pipeline::EventCounts counts() const override { return {}; }
   bool has_subscribers() const { return !hub_.empty(); }
 
   std::unique_ptr<pipeline::Subscription> subscribe(
