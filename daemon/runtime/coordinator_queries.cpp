@@ -47,7 +47,7 @@ base::Result<std::optional<std::int64_t>> read_page_token(const std::string& tok
 RevisionView Coordinator::running_now() const {
   auto now = current_;
   for (const auto& [section, part] : given_.cutover.parts()) {
-    auto effective = part->effective_now();
+    auto effective = part->effective_now(current_.full.at(section).as_object());
     if (!effective || *effective == now.effective.at(section)) continue;
     json::object changed = now.effective;
     changed[section] = std::move(*effective);

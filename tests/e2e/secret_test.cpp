@@ -1,13 +1,18 @@
 // A secret that somebody puts where none belongs is in no answer, no log and no file afterwards.
 #include "tests/e2e/process_world.hpp"
+#include "tests/support/grey_picture.hpp"
+#include "tests/support/mjpeg_server.hpp"
+#include "tests/support/rtsp_server.hpp"
 
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace visiond {
@@ -81,6 +86,39 @@ TEST_F(Secret, in_the_initial_settings_stops_the_start_and_is_forgotten) {
   EXPECT_EQ(refused.exit_code, 2) << refused.output;
   EXPECT_EQ(refused.output.find(canary), std::string::npos) << refused.output;
   expect_nowhere();
+}
+
+TEST_F(Secret, of_a_camera_is_used_and_told_to_nobody) {
+  setenv("VISIOND_TEST_PASSWORD", canary.c_str(), 1);
+  const auto file = std::filesystem::temp_directory_path() / ("visiond-test-password-" + std::to_string(getpid()));
+  std::ofstream(file) << canary << "\n";
+  const testing::MjpegServer camera({.pictures = {testing::grey_picture()}, .username = "me", .password = canary});
+  const testing::MjpegServer other({.pictures = {testing::grey_picture()}, .username = "me", .password = "another"});
+  world.start();
+  ASSERT_EQ(run({"set", "camera.frame_timeout_ms=20000", "daemon.log_level=trace"}), 0);
+  for (const auto& reference : {std::string("env:VISIOND_TEST_PASSWORD"), "file:" + file.string()}) {
+    const auto use = [&](const std::string& source, const std::string& transport = "tcp") {
+      return run({"set", "camera.source=" + source, "camera.username=me", "camera.password_ref=" + reference,
+                  "camera.rtsp_transport=" + transport});
+    };
+    EXPECT_EQ(use(camera.url()), 0);
+    EXPECT_EQ(use(other.url()), 5) << "its password is another";
+    EXPECT_EQ(use("http://127.0.0.1:1/video"), 5) << "nobody is there";
+    for (const auto* transport : {"tcp", "udp"}) EXPECT_EQ(use("rtsp://127.0.0.1:1/test", transport), 5);
+    if (!testing::RtspServer::exists()) continue;
+    const testing::RtspServer rtsp({.username = "me", .password = canary});
+    const testing::RtspServer another({.username = "me", .password = "another"});
+    EXPECT_EQ(use(rtsp.url()), 0);
+    EXPECT_EQ(use(another.url()), 5);
+  }
+  EXPECT_EQ(camera.served(), 2);
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"-o", "json", "status"}, {"export", "--all"}, {"-o", "json", "history"}, {"-o", "json", "transactions"}})
+    EXPECT_EQ(run(command), 0);
+  world.end(SIGTERM);
+  expect_nowhere();
+  std::filesystem::remove(file);
+  unsetenv("VISIOND_TEST_PASSWORD");
 }
 
 TEST(SecretCheck, finds_a_canary_that_is_there) {

@@ -108,7 +108,7 @@ TEST(Coordinator, shows_what_holds_by_now_beside_what_was_committed) {
   RuntimeWorld world;
   const auto committed = world.apply(R"({"camera":{"cold":4}})").report->revision;
   struct CameBack final : transaction::Part {
-    std::optional<transaction::json::object> effective_now() const override {
+    std::optional<transaction::json::object> effective_now(const transaction::json::object&) const override {
       return transaction::json::object{{"hot", 0}, {"cold", 3}, {"note", 0}, {"big", 0}};
     }
   };
