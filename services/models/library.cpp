@@ -40,18 +40,38 @@ Result<Manifest> read_in_place(const fs::path& folder) {
 
 Library::Library(fs::path models_dir) : folder_(fs::absolute(models_dir).lexically_normal()) { list(); }
 
-Result<Manifest> Library::find(std::string_view id_at_version) const {
+Result<fs::path> Library::place_of(std::string_view id_at_version) const {
   const auto at = id_at_version.find('@');
   const bool is_name =
       at != std::string_view::npos && !settings::find_mistake(settings::Format::model_reference, id_at_version);
   const auto folder = is_name ? folder_ / id_at_version.substr(0, at) / id_at_version.substr(at + 1) : fs::path();
   std::error_code error;
-  if (!is_name || !fs::is_directory(folder, error)) {
-    list();
-    return Error{ErrorCode::no_such_model, "",
-                 "there is no model " + settings::quoted(id_at_version) + "; installed: " + known()};
+  if (is_name && fs::is_directory(folder, error)) return folder;
+  list();
+  return Error{ErrorCode::no_such_model, "",
+               "there is no model " + settings::quoted(id_at_version) + "; installed: " + known()};
+}
+
+std::shared_ptr<void> Library::withhold(const std::string& id_at_version) {
+  const std::lock_guard lock(mutex_);
+  const auto place = withheld_.insert(id_at_version);
+  return {nullptr, [this, place](void*) {
+            const std::lock_guard again(mutex_);
+            withheld_.erase(place);
+          }};
+}
+
+Result<Manifest> Library::find(std::string_view id_at_version) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (withheld_.contains(id_at_version)) {
+      return Error{ErrorCode::no_such_model, "",
+                   "the model " + settings::quoted(id_at_version) + " is just being removed"};
+    }
   }
-  auto manifest = read_in_place(folder);
+  const auto folder = place_of(id_at_version);
+  if (!folder) return folder.error();
+  auto manifest = read_in_place(*folder);
   if (!manifest) return manifest;
   if (auto sound = verify(*manifest); !sound) return sound.error();
   return manifest;

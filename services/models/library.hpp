@@ -5,7 +5,10 @@
 #include "services/models/manifest.hpp"
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,12 +29,18 @@ class Library {
   // that validation may say it.
   std::string known() const;
 
+  // Where an installed model lies. NO_SUCH_MODEL as find() says it.
+  base::Result<std::filesystem::path> place_of(std::string_view id_at_version) const;
+  // As long as what it returns lives, find() does not know the model: it is about to be removed.
+  [[nodiscard]] std::shared_ptr<void> withhold(const std::string& id_at_version);
+
   const std::filesystem::path& folder() const { return folder_; }
 
  private:
   std::filesystem::path folder_;
   mutable std::mutex mutex_;
   mutable std::string known_;
+  std::multiset<std::string, std::less<>> withheld_;
 };
 
 }  // namespace visiond::models
