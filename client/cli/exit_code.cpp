@@ -7,7 +7,7 @@
 namespace visiond::cli {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ExitCode>, 29> by_reason = {{
+constexpr std::array<std::pair<std::string_view, ExitCode>, 33> by_reason = {{
     {"INVALID_SETTING", ExitCode::invalid},      {"UNKNOWN_SETTING", ExitCode::invalid},
     {"SECRET_IN_VALUE", ExitCode::invalid},      {"EMPTY_PATCH", ExitCode::invalid},
     {"REQUEST_ID_REUSED", ExitCode::invalid},    {"INVALID_REQUEST", ExitCode::invalid},
@@ -22,7 +22,9 @@ constexpr std::array<std::pair<std::string_view, ExitCode>, 29> by_reason = {{
     {"DEADLINE_EXCEEDED", ExitCode::failed},     {"NO_SUCH_REVISION", ExitCode::failed},
     {"NO_SUCH_TRANSACTION", ExitCode::failed},   {"NO_SUCH_MODEL", ExitCode::failed},
     {"REVISION_GONE", ExitCode::failed},         {"ROLLBACK_INCOMPLETE", ExitCode::rollback_incomplete},
-    {"STORE_DAMAGED", ExitCode::failed},
+    {"STORE_DAMAGED", ExitCode::failed},         {"NO_FRAME", ExitCode::unavailable},
+    {"MODEL_EXISTS", ExitCode::refused},         {"MODEL_IN_USE", ExitCode::refused},
+    {"DOWNLOAD_FAILED", ExitCode::failed},
 }};
 
 std::optional<ExitCode> of_reason(std::string_view reason) {

@@ -1,6 +1,6 @@
 #pragma once
-// What a running daemon says, a line at a time: settings events, status, detections. Pure but for the stream;
-// thread-safe.
+// What a running daemon says, a line at a time: settings events, status, detections, what happens. Pure but for the
+// stream; thread-safe.
 
 #include "client/cli/streams.hpp"
 #include "visiond/v1/settings.pb.h"
@@ -19,5 +19,10 @@ void render_status(std::ostream& out, const v1::Status& status, const Style& sty
 void render_detections_title(std::ostream& out);
 // A line a detection; a frame without any has one line that says so.
 void render_detections(std::ostream& out, const v1::FrameDetections& frame);
+
+// The titles over render_happening's columns, of fixed width too.
+void render_happenings_title(std::ostream& out);
+// A line: what happened in the picture or to the camera.
+void render_happening(std::ostream& out, const v1::Event& event);
 
 }  // namespace visiond::cli

@@ -32,6 +32,8 @@ void add_commands(CommandLine& line) {
   add_health(line);
   add_wait(line);
   add_detections(line);
+  add_events(line);
+  add_snapshot(line);
   add_completion(line);
 }
 

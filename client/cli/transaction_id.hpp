@@ -25,7 +25,9 @@ client::Answer<v1::Transaction> by_either_id(const std::string& id, Call call) {
   if (answer || answer.error().reason != "NO_SUCH_TRANSACTION") return answer;
   request.Clear();
   request.set_request_id(id);
-  return call(request);
+  auto by_request = call(request);
+  // Of no transaction at all: what was typed is rather a transaction's id than a request's.
+  return by_request || by_request.error().reason != "NO_SUCH_TRANSACTION" ? by_request : answer;
 }
 
 }  // namespace visiond::cli

@@ -126,6 +126,10 @@ Answer<v1::Status> Session::get_status() {
   return call(*vision_, &Vision::GetStatus, v1::GetStatusRequest{}, deadline(), stop_);
 }
 
+Answer<v1::Frame> Session::get_snapshot(const v1::GetSnapshotRequest& request) {
+  return call(*vision_, &Vision::GetSnapshot, request, deadline(), stop_);
+}
+
 Answer<v1::Metrics> Session::get_metrics() {
   return call(*metrics_, &v1::MetricsService::StubInterface::GetMetrics, v1::GetMetricsRequest{}, deadline(), stop_);
 }
@@ -168,12 +172,31 @@ Answer<void> Session::watch_transactions(const Handler<v1::TransactionEvent>& ha
   return read_all(context, *reader, {stop_, std::move(stop)}, handler);
 }
 
-Answer<void> Session::stream_detections(const v1::StreamDetectionsRequest& request,
-                                        const Handler<v1::FrameDetections>& handler) {
+template <class Request, class Message>
+Answer<void> Session::stream(
+    std::unique_ptr<grpc::ClientReaderInterface<Message>> (Vision::*method)(grpc::ClientContext*, const Request&),
+    const Request& request, const Handler<Message>& handler) {
   grpc::ClientContext context;
   if (timeout_) context.set_deadline(deadline());
-  const auto reader = vision_->StreamDetections(&context, request);
+  const auto reader = ((*vision_).*method)(&context, request);
   return read_all(context, *reader, {stop_, {}}, handler);
+}
+
+Answer<void> Session::stream_detections(const v1::StreamDetectionsRequest& request,
+                                        const Handler<v1::FrameDetections>& handler) {
+  return stream(&Vision::StreamDetections, request, handler);
+}
+
+Answer<void> Session::stream_frames(const v1::StreamFramesRequest& request, const Handler<v1::Frame>& handler) {
+  return stream(&Vision::StreamFrames, request, handler);
+}
+
+Answer<void> Session::watch_status(const Handler<v1::Status>& handler) {
+  return stream(&Vision::WatchStatus, v1::WatchStatusRequest{}, handler);
+}
+
+Answer<void> Session::stream_events(const Handler<v1::Event>& handler) {
+  return stream(&Vision::StreamEvents, v1::StreamEventsRequest{}, handler);
 }
 
 }  // namespace visiond::client

@@ -71,6 +71,8 @@ class Session {
   Answer<v1::Transaction> get_transaction(const v1::GetTransactionRequest& request);
   Answer<v1::ListRevisionsResponse> list_revisions(const v1::ListRevisionsRequest& request);
   Answer<v1::Status> get_status();
+  // The newest frame as JPEG. NO_FRAME while the camera shows none.
+  Answer<v1::Frame> get_snapshot(const v1::GetSnapshotRequest& request);
   Answer<v1::Metrics> get_metrics();
   // `service` is "" for the daemon, or "camera", "detection", …; NOT_FOUND for one that visiond does not have.
   Answer<HealthResponse> check_health(const std::string& service);
@@ -86,6 +88,10 @@ class Session {
                                   const std::function<void()>& subscribed = {}, std::stop_token stop = {});
   Answer<void> stream_detections(const v1::StreamDetectionsRequest& request,
                                  const Handler<v1::FrameDetections>& handler);
+  Answer<void> stream_events(const Handler<v1::Event>& handler);
+  Answer<void> stream_frames(const v1::StreamFramesRequest& request, const Handler<v1::Frame>& handler);
+  // The status now and whenever it changes.
+  Answer<void> watch_status(const Handler<v1::Status>& handler);
 
   // Blocks until the service serves, however often the daemon comes and goes meanwhile, at most for the time-out (30 s
   // where it is empty): then NOT_SERVING, with what was seen last.
@@ -96,6 +102,11 @@ class Session {
 
   // Of a call, or of a stream that must end.
   WallTime deadline() const;
+  // A stream of VisionService, read until it ends.
+  template <class Request, class Message>
+  Answer<void> stream(std::unique_ptr<grpc::ClientReaderInterface<Message>> (v1::VisionService::StubInterface::*method)(
+                          grpc::ClientContext*, const Request&),
+                      const Request& request, const Handler<Message>& handler);
   Answer<void> watch_health(const std::string& service, WallTime until, const Handler<HealthResponse>& handler);
 
   const std::optional<Nanoseconds> timeout_;

@@ -9,7 +9,8 @@ namespace visiond::app {
 
 int check(const Invocation& invocation) {
   const base::SystemClock clock;
-  const Services services(clock, {.allow_fault_options = invocation.config.allow_fault_options});
+  const Services services(clock, {.allow_fault_options = invocation.config.allow_fault_options,
+                                  .models_dir = invocation.config.models_dir});
   const auto initial = invocation.initial_settings.value_or(json::object{});
   auto checked = settings::check_patch(services.schema(), initial);
   if (checked.violations.empty()) {

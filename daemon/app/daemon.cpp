@@ -2,6 +2,7 @@
 
 #include "daemon/app/document_at_start.hpp"
 #include "daemon/app/health_monitor.hpp"
+#include "daemon/app/notify.hpp"
 #include "daemon/app/services.hpp"
 #include "daemon/app/store_thread.hpp"
 #include "daemon/app/version.hpp"
@@ -64,8 +65,10 @@ class Daemon::Impl {
  public:
   explicit Impl(DaemonOptions options)
       : options_(std::move(options)),
-        services_(clock_,
-                  {.allow_fault_options = options_.config.allow_fault_options, .detectors = options_.detectors}),
+        services_(clock_, {.allow_fault_options = options_.config.allow_fault_options,
+                           .models_dir = options_.config.models_dir,
+                           .detectors = options_.detectors,
+                           .classifiers = options_.classifiers}),
         workers_(services_.participants().size() + 1) {}
 
   ~Impl() {
@@ -147,13 +150,19 @@ class Daemon::Impl {
 
   Result<void> serve() {
     if (auto fault = base::may_fail("start_up.serve"); !fault) return fault.error();
-    auto server = rpc::Server::start(options_.config.listen,
-                                     {*coordinator_, services_.pipeline(), clock_, std::string(version())});
+    auto server = rpc::Server::start(options_.config.listen, {*coordinator_, services_.pipeline(), services_.pipeline(),
+                                                              services_.events(), clock_, std::string(version())});
     if (!server) return server.error();
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(
         coordinator_->strand(), *coordinator_,
-        [this](const std::string& service, bool serving) { server_->set_serving(service, serving); });
+        HealthMonitor::Listener{
+            .tell = [this](const std::string& service, bool serving) { server_->set_serving(service, serving); },
+            .status =
+                [this](const runtime::EngineStatus& status) {
+                  server_->tell_status(status);
+                  notify_alive();
+                }});
     health_->start();
     return {};
   }

@@ -6,6 +6,7 @@
 #include "daemon/base/error.hpp"
 #include "daemon/base/ids.hpp"
 #include "services/detection/factory.hpp"
+#include "services/inference/classifier.hpp"
 
 #include <boost/json.hpp>
 
@@ -21,7 +22,8 @@ struct DaemonOptions {
   Config config;
   std::optional<boost::json::object> initial_settings;  // a merge patch of the defaults, for an empty store
   bool start_from_newest_readable = false;
-  detection::DetectorFactory detectors = detection::make_detector;
+  detection::DetectorFactory detectors{};      // none: all backends
+  inference::ClassifierFactory classifiers{};  // none: those of the models folder
 };
 
 class Daemon {

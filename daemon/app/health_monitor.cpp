@@ -18,8 +18,8 @@ bool serves(transaction::ServiceState state) {
 
 }  // namespace
 
-HealthMonitor::HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Tell tell)
-    : strand_(std::move(strand)), engine_(engine), tell_(std::move(tell)), timer_(strand_) {}
+HealthMonitor::HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Listener listener)
+    : strand_(std::move(strand)), engine_(engine), listener_(std::move(listener)), timer_(strand_) {}
 
 void HealthMonitor::start() {
   boost::asio::post(strand_, [this] { ask(); });
@@ -29,7 +29,8 @@ void HealthMonitor::ask() {
   if (stopped_) return;
   engine_.status([this](const runtime::EngineStatus& status) {
     if (stopped_) return;
-    for (const auto& service : status.services) tell_(service.name, serves(service.status.state));
+    for (const auto& service : status.services) listener_.tell(service.name, serves(service.status.state));
+    listener_.status(status);
     timer_.expires_after(pause);
     timer_.async_wait([this](boost::system::error_code error) {
       if (!error) ask();

@@ -1,6 +1,6 @@
 #pragma once
-// Tells health checks how the services fare: asks four times a second, so that a camera that vanished shows within a
-// moment. Strand-bound (the coordinator's); started and stopped from any thread.
+// Tells health checks, those who watch the status and systemd how the services fare: asks four times a second, so that
+// a camera that vanished shows within a moment. Strand-bound (the coordinator's); started and stopped from any thread.
 
 #include "daemon/runtime/section_board.hpp"
 #include "daemon/runtime/settings_api.hpp"
@@ -14,9 +14,13 @@ namespace visiond::app {
 
 class HealthMonitor {
  public:
-  // Given: the engine, which outlives it, and whom to tell: a service's name and whether it serves.
-  using Tell = std::function<void(const std::string& service, bool serving)>;
-  HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Tell tell);
+  struct Listener {
+    std::function<void(const std::string& service, bool serving)> tell;
+    // All of it, each time that the strand answered: transactions go on.
+    std::function<void(const runtime::EngineStatus&)> status;
+  };
+  // The engine outlives it.
+  HealthMonitor(runtime::Strand strand, runtime::SettingsApi& engine, Listener listener);
 
   void start();
   // Nothing is told once `stopped` was called, on the strand.
@@ -27,7 +31,7 @@ class HealthMonitor {
 
   runtime::Strand strand_;
   runtime::SettingsApi& engine_;
-  Tell tell_;
+  Listener listener_;
   boost::asio::steady_timer timer_;
   bool stopped_ = false;
 };

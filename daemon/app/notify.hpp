@@ -7,5 +7,7 @@ namespace visiond::app {
 
 void notify_ready(const std::string& status);
 void notify_stopping();
+// More often than the unit's WatchdogSec, or systemd starts the daemon anew.
+void notify_alive();
 
 }  // namespace visiond::app

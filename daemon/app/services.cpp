@@ -1,6 +1,7 @@
 #include "daemon/app/services.hpp"
 
 #include "services/detection/detection_stage.hpp"
+#include "services/inference/inference_stage.hpp"
 
 #include <iterator>
 #include <memory>
@@ -10,9 +11,10 @@
 namespace visiond::app {
 namespace {
 
-std::vector<std::unique_ptr<pipeline::Stage>> make_stages() {
+std::vector<std::unique_ptr<pipeline::Stage>> make_stages(pipeline::EventSink& events) {
   std::vector<std::unique_ptr<pipeline::Stage>> stages;
   stages.push_back(std::make_unique<detection::DetectionStage>());
+  stages.push_back(std::make_unique<inference::InferenceStage>(events));
   return stages;
 }
 
@@ -36,14 +38,27 @@ transaction::Planner make_planner(const std::vector<transaction::Participant*>& 
 }  // namespace
 
 Services::Services(const base::Clock& clock, Options options)
-    : pipeline_(clock, make_stages()),
-      camera_(clock, pipeline_.sink(), {.allow_fault_options = options.allow_fault_options}),
-      detection_(std::move(options.detectors)),
+    : clock_(clock),
+      models_(std::move(options.models_dir)),
+      pipeline_(clock, make_stages(events_)),
+      camera_(clock, pipeline_.sink(),
+              {.allow_fault_options = options.allow_fault_options,
+               .listener = {.lost = [this](const auto& why) { tell<pipeline::CameraLost>(why); },
+                            .back = [this](const auto& why) { tell<pipeline::CameraBack>(why); }}}),
+      detection_(models_, options.detectors != nullptr ? std::move(options.detectors)
+                                                       : detection::detector_factory(models_, engine::opencv_engine())),
+      inference_(options.classifiers != nullptr ? std::move(options.classifiers)
+                                                : inference::classifier_factory(models_, engine::opencv_engine())),
       daemon_(clock),
-      all_{&camera_, &detection_, &ui_, &daemon_},
+      all_{&camera_, &detection_, &inference_, &ui_, &daemon_},
       schema_(sections_of(all_)),
       planner_(make_planner(all_)) {
   for (auto* each : all_) participants_[each->section().name] = each;
+}
+
+template <class Happening>
+void Services::tell(const std::string& message) {
+  events_.publish(clock_.wall_now(), pipeline_.revision(), Happening{message});
 }
 
 std::vector<settings::Violation> Services::check(const transaction::json::object& full) const {

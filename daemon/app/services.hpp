@@ -9,9 +9,14 @@
 #include "daemon/transaction/planner.hpp"
 #include "services/camera/camera.hpp"
 #include "services/detection/detection.hpp"
+#include "services/inference/inference.hpp"
+#include "services/models/library.hpp"
+#include "services/pipeline/event_hub.hpp"
 #include "services/pipeline/pipeline.hpp"
 #include "services/ui/ui.hpp"
 
+#include <filesystem>
+#include <string>
 #include <vector>
 
 namespace visiond::app {
@@ -20,13 +25,17 @@ class Services {
  public:
   struct Options {
     bool allow_fault_options = false;
-    detection::DetectorFactory detectors = detection::make_detector;
+    std::filesystem::path models_dir{};
+    detection::DetectorFactory detectors{};      // none: all backends
+    inference::ClassifierFactory classifiers{};  // none: those of the models folder
   };
   // The clock outlives them.
   Services(const base::Clock& clock, Options options);
 
   pipeline::Pipeline& pipeline() { return pipeline_; }
+  pipeline::EventHub& events() { return events_; }
   camera::Camera& camera() { return camera_; }
+  const models::Library& models() const { return models_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
   const runtime::ParticipantMap& participants() const { return participants_; }
@@ -35,9 +44,17 @@ class Services {
   std::vector<settings::Violation> check(const transaction::json::object& full) const;
 
  private:
+  // What happened to the camera.
+  template <class Happening>
+  void tell(const std::string& message);
+
+  const base::Clock& clock_;
+  pipeline::EventHub events_;
+  models::Library models_;
   pipeline::Pipeline pipeline_;
   camera::Camera camera_;
   detection::Detection detection_;
+  inference::Inference inference_;
   ui::Ui ui_;
   DaemonSection daemon_;
   std::vector<transaction::Participant*> all_;

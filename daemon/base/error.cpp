@@ -6,7 +6,7 @@
 namespace visiond::base {
 namespace {
 
-constexpr std::array<std::string_view, 31> names = {
+constexpr std::array<std::string_view, 35> names = {
     "INVALID_SETTING",
     "UNKNOWN_SETTING",
     "SECRET_IN_VALUE",
@@ -28,11 +28,15 @@ constexpr std::array<std::string_view, 31> names = {
     "BUDGET_EXHAUSTED",
     "STARTING",
     "DRAINING",
+    "NO_FRAME",
     "CANCELLED",
     "DEADLINE_EXCEEDED",
     "NO_SUCH_REVISION",
     "NO_SUCH_TRANSACTION",
     "NO_SUCH_MODEL",
+    "MODEL_EXISTS",
+    "MODEL_IN_USE",
+    "DOWNLOAD_FAILED",
     "REVISION_GONE",
     "ROLLBACK_INCOMPLETE",
     "STORE_DAMAGED",

@@ -37,6 +37,8 @@ inline constexpr auto failpoint_table = std::to_array<FailpointRow>({
     {"detection.prepare", Fails::rolled_back},
     {"detection.process"},
     {"detection.rehearse", Fails::rolled_back},
+    {"inference.prepare", Fails::rolled_back},
+    {"inference.process"},
     {"journal.answer"},
     {"pipeline.after_flip"},
     {"pipeline.assemble"},

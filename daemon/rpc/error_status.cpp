@@ -27,6 +27,8 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::queue_full:
     case ErrorCode::starting:
     case ErrorCode::draining:
+    case ErrorCode::no_frame:
+    case ErrorCode::download_failed:
     case ErrorCode::timed_out:
       return true;
     default:
@@ -93,13 +95,18 @@ grpc::StatusCode code_of(ErrorCode code) {
     case ErrorCode::disruption_exceeded:
     case ErrorCode::section_busy:
     case ErrorCode::adjusted:
+    case ErrorCode::model_in_use:
+    case ErrorCode::download_failed:
       return grpc::StatusCode::FAILED_PRECONDITION;
+    case ErrorCode::model_exists:
+      return grpc::StatusCode::ALREADY_EXISTS;
     case ErrorCode::queue_full:
     case ErrorCode::storage_full:
     case ErrorCode::budget_exhausted:
       return grpc::StatusCode::RESOURCE_EXHAUSTED;
     case ErrorCode::starting:
     case ErrorCode::draining:
+    case ErrorCode::no_frame:
       return grpc::StatusCode::UNAVAILABLE;
     case ErrorCode::cancelled:
       return grpc::StatusCode::CANCELLED;

@@ -2,7 +2,9 @@
 
 #include "daemon/base/metric_catalogue.hpp"
 
+#include <array>
 #include <chrono>
+#include <tuple>
 #include <utility>
 
 namespace visiond::rpc {
@@ -48,6 +50,24 @@ void add_stages(const std::vector<StageStatus>& stages, std::vector<base::Metric
   add_each(
       metric_family("visiond_stage_latency_p99_seconds"), stages,
       [](const StageStatus& stage) { return seconds(stage.latency_p99); }, into);
+}
+
+void add_events(const pipeline::EventCounts& counts, std::vector<base::Metric>& into) {
+  // In the order of pipeline::Happening.
+  constexpr std::array<const char*, std::tuple_size_v<pipeline::EventCounts>> names{
+      "TRACK_STARTED", "TRACK_ENDED", "ZONE_ENTERED", "ZONE_LEFT", "CAMERA_LOST", "CAMERA_BACK"};
+  for (std::size_t n = 0; n < counts.size(); ++n)
+    add(metric_family("visiond_events_total"), static_cast<double>(counts[n]), {{"event", names[n]}}, into);
+}
+
+void add_streams(const StreamLosses& losses, std::vector<base::Metric>& into) {
+  const auto add_stream = [&](const char* stream, std::uint64_t lost) {
+    add(metric_family("visiond_stream_messages_lost_total"), static_cast<double>(lost), {{"stream", stream}}, into);
+  };
+  add_stream("detections", losses.detections);
+  add_stream("frames", losses.frames);
+  add_stream("events", losses.events);
+  add_stream("status", losses.status);
 }
 
 void add_process(const base::ProcessUsage& usage, std::vector<base::Metric>& into) {

@@ -12,8 +12,13 @@
 namespace visiond::rpc {
 
 MetricsService::MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline,
-                               const base::Clock& clock)
-    : engine_(engine), pipeline_(pipeline), clock_(clock), started_(clock.steady_now()) {}
+                               const pipeline::EventsApi& events, const StreamLosses& losses, const base::Clock& clock)
+    : engine_(engine),
+      pipeline_(pipeline),
+      events_(events),
+      losses_(losses),
+      clock_(clock),
+      started_(clock.steady_now()) {}
 
 grpc::ServerUnaryReactor* MetricsService::GetMetrics(grpc::CallbackServerContext* context, const v1::GetMetricsRequest*,
                                                      v1::Metrics* response) {
@@ -21,6 +26,8 @@ grpc::ServerUnaryReactor* MetricsService::GetMetrics(grpc::CallbackServerContext
   // Gathered here, so that the strand does not spend its time on /proc.
   std::vector<base::Metric> others;
   add_stages(pipeline_.stages(), others);
+  add_events(events_.counts(), others);
+  add_streams(losses_, others);
   const std::chrono::duration<double> uptime = clock_.steady_now() - started_;
   others.push_back({&base::metric_family("visiond_uptime_seconds"), {}, uptime.count(), std::nullopt});
   if (const auto usage = base::process_usage()) add_process(*usage, others);

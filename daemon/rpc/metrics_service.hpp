@@ -1,9 +1,12 @@
 #pragma once
-// MetricsService over the engine, the pipeline and the process. Owned by the server; thread-safe.
+// MetricsService over the engine, the pipeline, its events, the streams and the process. Owned by the server;
+// thread-safe.
 
 #include "daemon/base/clock.hpp"
+#include "daemon/rpc/stream_losses.hpp"
 #include "daemon/runtime/settings_api.hpp"
 #include "services/pipeline/api.hpp"
+#include "services/pipeline/events.hpp"
 #include "visiond/v1/metrics.grpc.pb.h"
 
 namespace visiond::rpc {
@@ -11,7 +14,8 @@ namespace visiond::rpc {
 class MetricsService final : public v1::MetricsService::CallbackService {
  public:
   // All outlive it.
-  MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline, const base::Clock& clock);
+  MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline, const pipeline::EventsApi& events,
+                 const StreamLosses& losses, const base::Clock& clock);
 
   grpc::ServerUnaryReactor* GetMetrics(grpc::CallbackServerContext* context, const v1::GetMetricsRequest* request,
                                        v1::Metrics* response) override;
@@ -19,6 +23,8 @@ class MetricsService final : public v1::MetricsService::CallbackService {
  private:
   runtime::SettingsApi& engine_;
   const pipeline::PipelineApi& pipeline_;
+  const pipeline::EventsApi& events_;
+  const StreamLosses& losses_;
   const base::Clock& clock_;
   const base::SteadyTime started_;
 };

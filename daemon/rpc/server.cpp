@@ -53,7 +53,9 @@ void configure(grpc::ServerBuilder& builder) {
 }  // namespace
 
 Server::Server(VisionService::Given given)
-    : settings_(given.engine), metrics_(given.engine, given.pipeline, given.clock), vision_(std::move(given)) {}
+    : settings_(given.engine),
+      vision_(given),
+      metrics_(given.engine, given.pipeline, given.events, vision_.losses(), given.clock) {}
 
 Server::~Server() { shut_down(milliseconds(0)); }
 

@@ -29,6 +29,9 @@ class Server {
   // What grpc.health.v1 answers for a service ("" stands for the daemon); NOT_FOUND for those never set.
   void set_serving(const std::string& service, bool serving);
 
+  // How the engine's services fare, for those who watch the status.
+  void tell_status(const runtime::EngineStatus& status) { vision_.tell_status(status); }
+
   // The engine is drained by now. Ends the streams, then waits for calls under way, at most `limit`, and cancels what
   // is left. Idempotent.
   void shut_down(std::chrono::milliseconds limit);
@@ -37,8 +40,8 @@ class Server {
   explicit Server(VisionService::Given given);
 
   SettingsService settings_;
-  MetricsService metrics_;
   VisionService vision_;
+  MetricsService metrics_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
 };

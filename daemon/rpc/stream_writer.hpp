@@ -4,7 +4,9 @@
 
 #include <grpcpp/support/server_callback.h>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -22,9 +24,10 @@ struct StreamLimits {
 template <class Message>
 class StreamWriter final : public grpc::ServerWriteReactor<Message> {
  public:
-  // gRPC takes the pointer; whoever feeds the stream holds the shared one.
-  static std::shared_ptr<StreamWriter> make(StreamLimits limits) {
-    std::shared_ptr<StreamWriter> writer(new StreamWriter(limits));
+  // gRPC takes the pointer; whoever feeds the stream holds the shared one. `lost` outlives the stream and counts what
+  // push_or_drop_oldest() drops.
+  static std::shared_ptr<StreamWriter> make(StreamLimits limits, std::atomic<std::uint64_t>* lost = nullptr) {
+    std::shared_ptr<StreamWriter> writer(new StreamWriter(limits, lost));
     writer->self_ = writer;
     return writer;
   }
@@ -33,11 +36,13 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
   // Once, before the reactor is handed to gRPC.
   template <class Feed>
   void begin(std::unique_ptr<Feed> feed) {
-    this->StartSendInitialMetadata();
+    begin();
     auto kept = std::shared_ptr<void>(std::move(feed));
     std::lock_guard lock(mutex_);
     if (!over_) feed_.swap(kept);
   }
+
+  void begin() { this->StartSendInitialMetadata(); }
 
   // False where the queue is full or the stream is over.
   bool push(Message message) {
@@ -53,7 +58,10 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
     const auto size = message.ByteSizeLong();
     std::lock_guard lock(mutex_);
     if (over_) return;
-    while (!has_room_for(size)) take_oldest();
+    while (!has_room_for(size)) {
+      take_oldest();
+      if (lost_ != nullptr) ++*lost_;
+    }
     add(std::move(message), size);
   }
 
@@ -95,7 +103,7 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
     std::size_t size = 0;
   };
 
-  explicit StreamWriter(StreamLimits limits) : limits_(limits) {}
+  StreamWriter(StreamLimits limits, std::atomic<std::uint64_t>* lost) : limits_(limits), lost_(lost) {}
 
   bool has_room_for(std::size_t size) const {
     return queue_.empty() || (queue_.size() < limits_.messages && waiting_bytes_ + size <= limits_.bytes);
@@ -137,6 +145,7 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
   }
 
   const StreamLimits limits_;
+  std::atomic<std::uint64_t>* const lost_;
   std::shared_ptr<StreamWriter> self_;
 
   std::mutex mutex_;

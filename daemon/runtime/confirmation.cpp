@@ -59,8 +59,7 @@ void Confirmation::expire(const std::string& why) {
 
 void Confirmation::confirm(ReportHandler done) {
   if (state_ == State::expired) {
-    return done(Error{ErrorCode::nothing_to_confirm, "transaction_id",
-                      "too late: the change is being taken back, because " + why_});
+    return done(Error{ErrorCode::nothing_to_confirm, "", "too late: the change is being taken back, because " + why_});
   }
   confirming_.push_back(std::move(done));
   if (state_ == State::confirming) return;
@@ -77,6 +76,8 @@ void Confirmation::confirm(ReportHandler done) {
 }
 
 void Confirmation::written(const base::Result<void>& result, const ReportPtr& confirmed) {
+  // Told twice: the first time counts.
+  if (state_ != State::confirming || !is(confirmed->transaction_id)) return;
   const auto waiting = std::exchange(confirming_, {});
   if (!result) {
     spdlog::error("transaction {}: its confirmation was not stored: {}", report_->transaction_id.value,

@@ -36,7 +36,7 @@ Coordinator::Coordinator(Given given, Initial initial)
       started_(given_.clock.wall_now()),
       predictions_(initial.timings),
       board_(given_.strand, given_.workers, given_.clock),
-      settings_watch_(given_.strand, given_.journal, given_.schema, current_),
+      settings_watch_({given_.strand, given_.journal, given_.schema, current_, confirmation_}),
       confirmation_(given_.strand, given_.clock, given_.journal,
                     {.confirmed = [this](const auto& report) { confirmed(report); },
                      .revert = [this](const std::string& why) { take_back(why); }}),

@@ -152,6 +152,8 @@ class Coordinator final : public SettingsApi {
   void drained_if_idle();
   transaction::Situation situation() const;
   static base::Error stopping();
+  // What is in force, with what its parts hold by now.
+  RevisionView running_now() const;
   // The report of a transaction that has not begun.
   transaction::Report report_of(const Pending& pending, transaction::State state) const;
   // The report so far of one that waits or runs.

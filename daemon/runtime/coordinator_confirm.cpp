@@ -29,7 +29,7 @@ Error nothing_before(base::Revision target) {
 }
 
 Error too_late(ErrorCode code, const Report& report) {
-  return {code, "transaction_id",
+  return {code, "",
           "transaction " + report.transaction_id.value + " is " + std::string(to_string(report.state)) +
               (code == ErrorCode::nothing_to_confirm ? "; only one that is AWAITING_CONFIRMATION can be confirmed"
                                                      : "; it is too late to cancel it")};

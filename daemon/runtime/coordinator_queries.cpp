@@ -44,9 +44,22 @@ base::Result<std::optional<std::int64_t>> read_page_token(const std::string& tok
 
 }  // namespace
 
+RevisionView Coordinator::running_now() const {
+  auto now = current_;
+  for (const auto& [section, part] : given_.cutover.parts()) {
+    auto effective = part->effective_now(current_.full.at(section).as_object());
+    if (!effective || *effective == now.effective.at(section)) continue;
+    json::object changed = now.effective;
+    changed[section] = std::move(*effective);
+    now.effective = std::move(changed);
+  }
+  return now;
+}
+
 void Coordinator::revision(base::Revision revision, std::function<void(base::Result<RevisionView>)> done) {
   boost::asio::post(given_.strand, [this, revision, done = std::move(done)]() mutable {
-    if (revision.value == 0 || revision == current_.revision) return done(current_);
+    if (revision.value == 0) return done(running_now());
+    if (revision == current_.revision) return done(current_);
     given_.journal.revision(revision, posted<RevisionView>(given_.strand, std::move(done)));
   });
 }
@@ -182,7 +195,7 @@ std::shared_ptr<const Report> Coordinator::live_report(const Pending& pending) c
 std::unique_ptr<Watch> Coordinator::watch_settings(base::Revision from, std::function<void(const SettingsEvent&)> event,
                                                    std::function<void(const Error&)> ended) {
   auto watcher = std::make_shared<Watcher<SettingsEvent>>(std::move(event), std::move(ended));
-  boost::asio::post(given_.strand, [this, from, watcher] { settings_watch_.add(from, watcher); });
+  boost::asio::post(given_.strand, [this, from, watcher] { settings_watch_.add(from, running_now(), watcher); });
   return std::make_unique<WatchHandle<SettingsEvent>>(std::move(watcher));
 }
 
@@ -218,6 +231,7 @@ void Coordinator::status(std::function<void(const EngineStatus&)> done) {
     EngineStatus status{.revision = current_.revision, .services = {}, .ignored = ignored_};
     for (const auto& section : given_.schema.sections()) {
       auto own = own_status(*given_.participants.at(section.name), section.name);
+      if (own.since == base::WallTime{}) own.since = started_;
       if (const auto impaired = impaired_.find(section.name); impaired != impaired_.end())
         mark_impaired(own, impaired->second, "could not be prepared, and is tried again");
       if (const auto unfit = unfit_.find(section.name); unfit != unfit_.end())

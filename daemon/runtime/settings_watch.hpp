@@ -2,6 +2,7 @@
 // Watchers of the settings: a snapshot or everything since a revision first, then live, without gap or duplicate.
 // Strand-bound (the coordinator's).
 
+#include "daemon/runtime/confirmation.hpp"
 #include "daemon/runtime/journal.hpp"
 #include "daemon/runtime/section_board.hpp"
 #include "daemon/runtime/watch_hub.hpp"
@@ -16,11 +17,18 @@ class SettingsWatch {
  public:
   using WatcherPtr = std::shared_ptr<Watcher<SettingsEvent>>;
 
-  // Given: the coordinator's strand, the journal, the schema and what is in force; all outlive it.
-  SettingsWatch(Strand strand, Journal& journal, const settings::Schema& schema, const RevisionView& current)
-      : strand_(std::move(strand)), journal_(journal), schema_(schema), current_(current) {}
+  // All outlive it.
+  struct Given {
+    Strand strand;  // the coordinator's
+    Journal& journal;
+    const settings::Schema& schema;
+    const RevisionView& current;
+    const Confirmation& confirmation;
+  };
+  explicit SettingsWatch(Given given) : given_(std::move(given)) {}
 
-  void add(base::Revision from, WatcherPtr watcher);
+  // `snapshot`: what is in force, for who has nothing yet.
+  void add(base::Revision from, const RevisionView& snapshot, WatcherPtr watcher);
   void publish(const SettingsEvent& event) { live_.publish(event); }
   void end_all(const base::Error& error);
   // Without those that still catch up.
@@ -31,14 +39,13 @@ class SettingsWatch {
   void catch_up(transaction::RevisionRecord last, WatcherPtr watcher);
   void tell_page(transaction::RevisionRecord last, const WatcherPtr& watcher,
                  const base::Result<std::vector<transaction::RevisionRecord>>& page);
+  std::shared_ptr<const transaction::Report> report_of(const transaction::RevisionRecord& before,
+                                                       const transaction::RevisionRecord& after) const;
   base::Error gone(const std::string& why) const;
   template <class T, class Then>
   auto on_strand(Then then);
 
-  Strand strand_;
-  Journal& journal_;
-  const settings::Schema& schema_;
-  const RevisionView& current_;
+  Given given_;
   bool ended_ = false;
   WatchHub<SettingsEvent> live_;
   std::vector<std::weak_ptr<Watcher<SettingsEvent>>> catching_up_;

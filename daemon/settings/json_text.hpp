@@ -6,6 +6,8 @@
 
 #include <boost/json.hpp>
 
+#include <concepts>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,5 +35,30 @@ void append_number(std::string& out, double value);
 
 // Appends `text` as a JSON string, quotes included.
 void append_string(std::string& out, std::string_view text);
+
+// Appends an object member by member, without a json::object in between: for what is written often. Names are not
+// escaped.
+class ObjectText {
+ public:
+  explicit ObjectText(std::string& out) : out_(out) { out_ += '{'; }
+
+  ObjectText& member(std::string_view name, std::string_view value);
+  ObjectText& member(std::string_view name, std::int64_t value);
+  ObjectText& member(std::string_view name, std::uint64_t value);
+  ObjectText& member(std::string_view name, const json::value& value);
+  template <std::same_as<bool> Bool>
+  ObjectText& member(std::string_view name, Bool value) {
+    at(name) += value ? "true" : "false";
+    return *this;
+  }
+  // Where the caller appends the value itself.
+  std::string& at(std::string_view name);
+  // Once, after the last member.
+  void end() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
 
 }  // namespace visiond::settings

@@ -116,8 +116,37 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string& ObjectText::at(std::string_view name) {
+  out_ += std::exchange(first_, false) ? "\"" : ",\"";
+  out_ += name;
+  return out_ += "\":";
+}
+
+ObjectText& ObjectText::member(std::string_view name, std::string_view value) {
+  append_string(at(name), value);
+  return *this;
+}
+
+ObjectText& ObjectText::member(std::string_view name, std::int64_t value) {
+  append_integer(at(name), value);
+  return *this;
+}
+
+ObjectText& ObjectText::member(std::string_view name, std::uint64_t value) {
+  append_integer(at(name), value);
+  return *this;
+}
+
+ObjectText& ObjectText::member(std::string_view name, const json::value& value) {
+  write_value(at(name), value);
+  return *this;
+}
+
 std::string write_json(const json::value& value) {
+  // A document of a few sections; growing to it in steps would copy it again and again.
+  constexpr std::size_t usual_size = 2048;
   std::string out;
+  if (value.is_object()) out.reserve(usual_size);
   write_value(out, value);
   return out;
 }

@@ -34,6 +34,8 @@ class Snapshot {
   json::object::const_iterator begin() const { return object_->begin(); }
   json::object::const_iterator end() const { return object_->end(); }
 
+  // The very same object; equal ones need not be.
+  bool same(const Snapshot& other) const { return object_ == other.object_; }
   bool operator==(const Snapshot& other) const { return object_ == other.object_ || *object_ == *other.object_; }
   bool operator==(const json::object& other) const { return *object_ == other; }
   bool operator==(const json::value& other) const { return other.is_object() && *object_ == other.get_object(); }

@@ -69,7 +69,7 @@ base::Result<std::vector<std::string>> names_of(std::string_view column) {
 
 std::string needle_of(const std::string& name) { return name.empty() ? name : settings::write_json(json::value(name)); }
 
-std::string to_column(const transaction::Report& report) { return settings::write_json(transaction::to_json(report)); }
+std::string to_column(const transaction::Report& report) { return transaction::write_json(report); }
 
 base::Result<transaction::Report> report_of(std::string_view column) {
   auto value = read(column);

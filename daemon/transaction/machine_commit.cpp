@@ -6,15 +6,23 @@
 
 namespace visiond::transaction {
 
-json::object Machine::Impl::next_effective() const {
-  json::object effective = staged_.full;
-  for (const auto& [section, value] : situation_.effective) {
-    if (!staged_.affected.contains(section)) effective[section] = value;
+// Mostly every service settles for what was asked of it: then it is the very document that is in full.
+settings::Snapshot Machine::Impl::next_effective() const {
+  std::optional<json::object> other;
+  const auto settle = [&](std::string_view section, const json::object& value) {
+    if (!other && value == staged_.full.at(section).as_object()) return;
+    if (!other) other = *staged_.full;
+    (*other)[section] = value;
+  };
+  if (!situation_.effective.same(situation_.full)) {
+    for (const auto& [section, value] : situation_.effective) {
+      if (!staged_.affected.contains(section)) settle(section, value.as_object());
+    }
   }
   for (const auto& each : tasks_) {
-    if (each.work == Work::prepared || each.work == Work::switched) effective[each.id.section] = each.info.effective;
+    if (each.work == Work::prepared || each.work == Work::switched) settle(each.id.section, each.info.effective);
   }
-  return effective;
+  return other ? settings::Snapshot(std::move(*other)) : staged_.full;
 }
 
 void Machine::Impl::begin_commit() {

@@ -116,7 +116,7 @@ class Machine::Impl {
   State committed_state() const;
   static bool has_downtime(const Task& task);
   bool judge_adjustments();
-  json::object next_effective() const;
+  settings::Snapshot next_effective() const;
 
   // The first failure counts; everything before the commit point ends here.
   void fail(base::Error error, State outcome);

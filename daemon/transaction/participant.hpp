@@ -28,9 +28,11 @@ using base::Result;
 class Part {
  public:
   virtual ~Part() = default;
-  // The section's full object as the service has settled for it by now, which may differ from the time of the commit: a
-  // camera that comes back may have another size. `asked`: as the settings have it. Thread-safe.
-  virtual json::object effective(json::object asked) const { return asked; }
+  // The section's full object as it holds by now: a camera that comes back may have another size than at the commit.
+  // `asked`: as the settings have it. Nothing where it is still what it was when the part was prepared. Thread-safe.
+  virtual std::optional<json::object> effective_now(const json::object& asked [[maybe_unused]]) const {
+    return std::nullopt;
+  }
 };
 using PartPtr = std::shared_ptr<const Part>;
 // By section name. A section without an entry is impaired: its stage does nothing.

@@ -112,9 +112,9 @@ std::string_view to_string(State state);
 std::string_view to_string(Outcome outcome);
 std::string_view to_string(PhaseName name);
 
-// The report as one JSON object and back; what the store keeps. Reading what this version wrote never fails; anything
-// else is STORE_DAMAGED.
-json::object to_json(const Report& report);
+// The report as the text of one JSON object and back; what the store keeps. Reading what this version wrote never
+// fails; anything else is STORE_DAMAGED.
+std::string write_json(const Report& report);
 base::Result<Report> report_from_json(const json::value& value);
 
 }  // namespace visiond::transaction

@@ -20,7 +20,10 @@ class CameraPart final : public pipeline::SourcePart {
   const std::shared_ptr<Capture>& capture() const { return capture_; }
 
   // Where the source gives something else than what was asked for, that.
-  transaction::json::object effective(transaction::json::object asked) const override;
+  transaction::json::object effective(transaction::json::object asked) const;
+  std::optional<transaction::json::object> effective_now(const transaction::json::object& asked) const override {
+    return effective(asked);
+  }
   pipeline::SourceId source() const override;
   std::optional<base::Duration> frame_time() const override;
   bool away() const override;

@@ -29,6 +29,25 @@ class PreparedDetection final : public transaction::Prepared {
   bool loaded_;
 };
 
+void check_model(const DetectionSettings& values, const std::string& installed,
+                 std::vector<settings::Violation>& violations) {
+  const bool dnn = values.backend == Backend::dnn;
+  if ((!dnn && values.backend != Backend::cascade) || !values.model.empty()) return;
+  violations.push_back({"detection.model", base::ErrorCode::invalid_setting,
+                        std::string("it is empty; backend ") +
+                            (dnn ? "dnn needs a detection model" : "cascade needs a cascade model") +
+                            ", as id@version; installed: " + installed});
+}
+
+void check_sizes(const DetectionSettings& values, std::vector<settings::Violation>& violations) {
+  if ((values.input_width == 0) == (values.input_height == 0)) return;
+  const bool width = values.input_width == 0;
+  violations.push_back({width ? "detection.input_width" : "detection.input_height", base::ErrorCode::invalid_setting,
+                        "it is 0 while " + std::string(width ? "input_height" : "input_width") + " is " +
+                            std::to_string(width ? values.input_height : values.input_width) +
+                            "; give both sizes or none"});
+}
+
 }  // namespace
 
 std::vector<settings::Violation> Detection::check(const transaction::SectionChange& change,
@@ -40,6 +59,8 @@ std::vector<settings::Violation> Detection::check(const transaction::SectionChan
     violations.push_back(
         {"detection.labels", base::ErrorCode::invalid_setting, "a label stands in the list twice; name each once"});
   }
+  check_model(values, library_.known(), violations);
+  check_sizes(values, violations);
   return violations;
 }
 

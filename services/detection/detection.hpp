@@ -1,6 +1,6 @@
 #pragma once
-// The detection section's side of transactions: new parameters share the detector, another backend is loaded anew.
-// Thread-safe; no state of its own.
+// The detection section's side of transactions: new parameters share the detector, another backend or model is loaded
+// anew. Thread-safe; no state of its own.
 
 #include "daemon/transaction/participant.hpp"
 #include "services/detection/factory.hpp"
@@ -9,7 +9,9 @@ namespace visiond::detection {
 
 class Detection final : public transaction::Participant {
  public:
-  explicit Detection(DetectorFactory factory = make_detector) : factory_(std::move(factory)) {}
+  // Given: the library, which outlives it, for what messages say of it.
+  Detection(const models::Library& library, DetectorFactory factory)
+      : library_(library), factory_(std::move(factory)) {}
 
   const settings::Section& section() const override { return detection_table().section(); }
   std::vector<settings::Violation> check(const transaction::SectionChange& change,
@@ -19,6 +21,7 @@ class Detection final : public transaction::Participant {
   transaction::ServiceStatus status() const override { return {}; }
 
  private:
+  const models::Library& library_;
   DetectorFactory factory_;
 };
 

@@ -3,7 +3,7 @@
 #include "daemon/base/failpoint.hpp"
 #include "services/detection/detection_part.hpp"
 #include "services/detection/filter.hpp"
-#include "services/pipeline/source_tap.hpp"
+#include "services/pipeline/scene.hpp"
 
 #include <chrono>
 #include <utility>
@@ -17,10 +17,10 @@ constexpr double tolerance = 0.1;
 }  // namespace
 
 Memory& DetectionStage::memory_for(const Detector& detector, const pipeline::Frame& frame) {
-  const auto* camera = frame.generation->part<pipeline::SourcePart>();
-  auto key = detector.memory_key() + "/" + std::to_string(frame.image.cols) + "x" + std::to_string(frame.image.rows) +
-             "/" + (camera != nullptr ? std::to_string(camera->source()) + "/" + camera->appearance() : "none");
+  auto key = detector.memory_key() + "/" + pipeline::scene_of(frame);
   if (memory_ == nullptr || key != memory_key_) {
+    // What the old one borrowed goes back before the new one borrows.
+    memory_.reset();
     memory_ = detector.make_memory();
     memory_key_ = std::move(key);
   }
@@ -47,6 +47,7 @@ void DetectionStage::process(const pipeline::Frame& frame, pipeline::FrameResult
   const auto& detector = *part->detector();
   result.model = detector.name();
   if (!is_due(frame, part->settings().max_fps)) return;
+  result.looked = true;
   result.detections =
       filter(detector.detect(frame.image, part->settings(), memory_for(detector, frame)), part->settings());
 }

@@ -28,6 +28,7 @@ class Detector {
   // What makes a memory unusable when it changes, beside frame size and source: the algorithm and its lasting
   // parameters.
   virtual std::string memory_key() const = 0;
+  // Cheap but for what a rehearsal does not leave behind: see WarmPool. May throw.
   virtual std::unique_ptr<Memory> make_memory() const = 0;
   // Everything it sees in an 8-bit BGR picture, unfiltered, boxes in 0 to 1 of the picture. May throw cv::Exception.
   // Thread-safe for different memories.

@@ -30,14 +30,6 @@ bool suppressed(const Detection& detection, const std::vector<Detection>& kept, 
 
 }  // namespace
 
-double intersection_over_union(const pipeline::Box& a, const pipeline::Box& b) {
-  const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-  const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const double both = width * height;
-  return both / (a.width * a.height + b.width * b.height - both);
-}
-
 std::vector<Detection> filter(std::vector<Detection> found, const DetectionSettings& settings) {
   std::erase_if(found, [&](const Detection& detection) { return !wanted(detection, settings); });
   std::stable_sort(found.begin(), found.end(),

@@ -3,6 +3,7 @@
 
 #include "services/detection/settings.hpp"
 #include "services/pipeline/api.hpp"
+#include "services/pipeline/intersection_over_union.hpp"
 
 #include <vector>
 
@@ -13,7 +14,6 @@ namespace visiond::detection {
 // in.
 std::vector<pipeline::Detection> filter(std::vector<pipeline::Detection> found, const DetectionSettings& settings);
 
-// Of two boxes: area of the intersection by area of the union, 0 to 1.
-double intersection_over_union(const pipeline::Box& a, const pipeline::Box& b);
+using pipeline::intersection_over_union;
 
 }  // namespace visiond::detection

@@ -20,10 +20,33 @@ const Table<DetectionSettings>& detection_table() {
        .dependencies = {"camera"}},
       {
           row(&S::enabled, "enabled").preset(true).kind(hot).text("Off: frames pass without detections"),
-          row(&S::backend, "backend", {{"motion", Backend::motion}, {"hog", Backend::hog}})
+          row(&S::backend, "backend",
+              {{"motion", Backend::motion},
+               {"cascade", Backend::cascade},
+               {"hog", Backend::hog},
+               {"dnn", Backend::dnn}})
               .preset("motion")
               .kind(recreate)
-              .text("motion: whatever moves; hog: people, by histograms of oriented gradients"),
+              .text(
+                  "motion: whatever moves; hog: people, by histograms of oriented gradients; cascade: what a model of "
+                  "boosted classifiers looks for; dnn: what a neural network looks for"),
+          row(&S::model, "model")
+              .format(settings::Format::model_reference)
+              .preset("")
+              .kind(recreate)
+              .text("The model of cascade and dnn, as id@version"),
+          row(&S::input_width, "input_width")
+              .unit("px")
+              .range(0, 1280)
+              .preset(0)
+              .kind(recreate)
+              .text("Width in which cascade and dnn look at the frame; 0: the model's"),
+          row(&S::input_height, "input_height")
+              .unit("px")
+              .range(0, 1280)
+              .preset(0)
+              .kind(recreate)
+              .text("Height in which cascade and dnn look at the frame; 0: the model's"),
           row(&S::confidence, "confidence").range(0, 1).preset(0.5).kind(hot).text("Detections below it are dropped"),
           row(&S::class_confidence, "class_confidence")
               .range(0, 1)

@@ -10,11 +10,13 @@
 
 namespace visiond::detection {
 
-enum class Backend { motion, hog };
+enum class Backend { motion, cascade, hog, dnn };
 
 struct DetectionSettings {
   bool enabled = true;
   Backend backend = Backend::motion;
+  std::string model{};                    // id@version, of cascade and dnn
+  int input_width = 0, input_height = 0;  // pixels; 0: the model's
   double confidence = 0.5;
   std::map<std::string, double> class_confidence{};
   double nms_iou = 0.45;

@@ -18,11 +18,19 @@ struct Box {
   double x = 0, y = 0, width = 0, height = 0;
 };
 
+// A label of the classifier.
+struct Classification {
+  std::string label;
+  double probability = 0;  // 0 to 1
+};
+
 struct Detection {
   std::string label;
   double confidence = 0;  // 0 to 1
   Box box;
-  std::vector<std::string> zones;  // names of the zones its centre lies in
+  std::vector<std::string> zones;                 // names of the zones its centre lies in
+  std::uint64_t track_id = 0;                     // unique while the daemon runs; 0: belongs to no track (yet)
+  std::vector<Classification> classifications{};  // the likeliest first
 };
 
 // What came of one frame.
@@ -33,6 +41,7 @@ struct FrameResult {
   std::string model;                      // "motion", "hog", or id@version; empty while nothing detects
   base::Duration latency{};               // capture to result
   int frame_width = 0, frame_height = 0;  // pixels, as processed
+  bool looked = false;                    // false: nothing detects, or this frame was left out (detection.max_fps)
   std::vector<Detection> detections;
 };
 

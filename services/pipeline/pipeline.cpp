@@ -1,6 +1,7 @@
 #include "services/pipeline/pipeline.hpp"
 
 #include "daemon/base/failpoint.hpp"
+#include "services/pipeline/picture_desk.hpp"
 #include "services/pipeline/reaper.hpp"
 #include "services/pipeline/result_hub.hpp"
 #include "services/pipeline/stage_worker.hpp"
@@ -50,13 +51,14 @@ cv::Mat stand_in() {
 
 class Pipeline::Impl {
  public:
-  Impl(const base::Clock& clock, std::vector<std::unique_ptr<Stage>> stages) : clock_(clock) {
+  Impl(const base::Clock& clock, std::vector<std::unique_ptr<Stage>> stages) : clock_(clock), pictures_(clock) {
     if (stages.empty()) throw std::logic_error("a pipeline has at least one stage");
     for (std::size_t n = 0; n < stages.size(); ++n) add_worker(n, stages.size(), std::move(stages[n]));
     stamper_ = std::make_unique<Stamper>(clock_, workers_.front()->queue(), camera_);
   }
 
   void start(base::Revision revision, transaction::Parts parts) {
+    pictures_.start();
     for (auto& worker : workers_) worker->start();
     stamper_->flip(reaper_.make(revision, std::move(parts)));
   }
@@ -64,6 +66,7 @@ class Pipeline::Impl {
   void stop() {
     stamper_->close();
     for (auto& worker : workers_) worker->stop();
+    pictures_.stop();
     if (in_force() != nullptr) stamper_->flip(reaper_.make({}, {}));
     reaper_.wait_until_idle();
   }
@@ -105,12 +108,19 @@ class Pipeline::Impl {
     camera.name = "camera";
     std::vector<StageStatus> all{std::move(camera)};
     for (const auto& worker : workers_) all.push_back(worker->status());
+    all.push_back(pictures_.status());
     return all;
+  }
+
+  void newest_picture(const PictureOptions& options, PictureDesk::Done done) {
+    const auto generation = in_force();
+    pictures_.snapshot(generation != nullptr ? generation->part<SourcePart>() : nullptr, options, std::move(done));
   }
 
   Stamper& stamper() { return *stamper_; }
   Reaper& reaper() { return reaper_; }
   ResultHub& hub() { return hub_; }
+  PictureDesk& pictures() { return pictures_; }
 
  private:
   void add_worker(std::size_t n, std::size_t count, std::unique_ptr<Stage> stage) {
@@ -139,7 +149,9 @@ class Pipeline::Impl {
 
   void finish(WorkItem item) {
     item.result->latency = clock_.steady_now() - item.frame.captured;
-    hub_.publish(std::shared_ptr<const FrameResult>(std::move(item.result)));
+    const std::shared_ptr<const FrameResult> result(std::move(item.result));
+    hub_.publish(result);
+    pictures_.offer(item.frame, result);
     if (has_result_) return;
     std::lock_guard lock(mutex_);
     has_result_ = true;
@@ -150,6 +162,7 @@ class Pipeline::Impl {
   Statistics camera_;
   Reaper reaper_;
   ResultHub hub_;
+  PictureDesk pictures_;
   std::vector<std::unique_ptr<StageWorker>> workers_;
   std::unique_ptr<Stamper> stamper_;
   std::mutex mutex_;
@@ -214,5 +227,14 @@ std::unique_ptr<Subscription> Pipeline::subscribe(
 }
 
 std::vector<StageStatus> Pipeline::stages() const { return impl_->stages(); }
+
+std::unique_ptr<Subscription> Pipeline::subscribe_pictures(const PictureOptions& options,
+                                                           std::function<void(const Picture&)> handler) {
+  return impl_->pictures().subscribe(options, std::move(handler));
+}
+
+void Pipeline::newest_picture(const PictureOptions& options, std::function<void(base::Result<Picture>)> done) {
+  impl_->newest_picture(options, std::move(done));
+}
 
 }  // namespace visiond::pipeline

@@ -1,10 +1,11 @@
 #pragma once
-// The data plane put together: stamper → bounded queue → stage workers → result hub, and the Cutover that transactions
-// flip. Owned by the composition root. Thread-safe; its threads stop in stop().
+// The data plane put together: stamper → bounded queue → stage workers → result hub → pictures, and the Cutover that
+// transactions flip. Owned by the composition root. Thread-safe; its threads stop in stop().
 
 #include "daemon/base/clock.hpp"
 #include "daemon/transaction/participant.hpp"
 #include "services/pipeline/api.hpp"
+#include "services/pipeline/pictures.hpp"
 #include "services/pipeline/source_tap.hpp"
 #include "services/pipeline/stage.hpp"
 
@@ -13,7 +14,7 @@
 
 namespace visiond::pipeline {
 
-class Pipeline final : public transaction::Cutover, public PipelineApi {
+class Pipeline final : public transaction::Cutover, public PipelineApi, public PicturesApi {
  public:
   // Given: clock (outlives it), stages in the order of the frames' way.
   Pipeline(const base::Clock& clock, std::vector<std::unique_ptr<Stage>> stages);
@@ -46,6 +47,10 @@ class Pipeline final : public transaction::Cutover, public PipelineApi {
   std::unique_ptr<Subscription> subscribe(
       std::function<void(const std::shared_ptr<const FrameResult>&)> handler) override;
   std::vector<StageStatus> stages() const override;
+
+  std::unique_ptr<Subscription> subscribe_pictures(const PictureOptions& options,
+                                                   std::function<void(const Picture&)> handler) override;
+  void newest_picture(const PictureOptions& options, std::function<void(base::Result<Picture>)> done) override;
 
  private:
   class Impl;

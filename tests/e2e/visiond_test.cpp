@@ -3,9 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <signal.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 namespace visiond {
 namespace {
@@ -30,6 +39,50 @@ TEST(Visiond, stops_on_request_with_0_for_either_signal) {
     world.start();
     EXPECT_EQ(world.end(signal), 0);
   }
+}
+
+// systemd's end of sd_notify(3).
+class NotifySocket {
+ public:
+  explicit NotifySocket(const std::filesystem::path& path) : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    const timeval limit{.tv_sec = 30, .tv_usec = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("cannot bind " + path.string());
+    setenv("NOTIFY_SOCKET", path.c_str(), 1);
+  }
+  ~NotifySocket() {
+    unsetenv("NOTIFY_SOCKET");
+    close(socket_);
+  }
+  // The first line of the next message; empty where none comes.
+  std::string next() const {
+    std::array<char, 256> bytes{};
+    const auto count = recv(socket_, bytes.data(), bytes.size(), 0);
+    const std::string text(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    return text.substr(0, text.find('\n'));
+  }
+
+ private:
+  int socket_;
+};
+
+TEST(Visiond, tells_systemd_that_it_is_ready_that_it_lives_and_that_it_stops) {
+  ProcessWorld world;
+  const NotifySocket systemd(world.folder() / "notify");
+  world.start();
+  std::map<std::string, int> heard;
+  while (heard["READY=1"] == 0 || heard["WATCHDOG=1"] < 3) {
+    const auto message = systemd.next();
+    ASSERT_NE(message, "") << "nothing came";
+    ++heard[message];
+  }
+  EXPECT_EQ(world.end(SIGTERM), 0);
+  auto last = systemd.next();
+  while (last == "WATCHDOG=1") last = systemd.next();
+  EXPECT_EQ(last, "STOPPING=1");
 }
 
 TEST(Visiond, names_line_and_column_of_a_wrong_configuration) {

@@ -6,7 +6,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace transaction = visiond::transaction;
   using visiond::fuzz::promise;
-  using visiond::settings::write_json;
   const auto value = visiond::settings::read_json(visiond::fuzz::text_of(data, size));
   if (!value) return 0;
   const auto report = transaction::report_from_json(*value);
@@ -15,9 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             report.error().message);
     return 0;
   }
-  const auto text = write_json(transaction::to_json(*report));
+  const auto text = transaction::write_json(*report);
   const auto again = transaction::report_from_json(*visiond::settings::read_json(text));
-  promise(again && write_json(transaction::to_json(*again)) == text, "a report reads back", text);
+  promise(again && transaction::write_json(*again) == text, "a report reads back", text);
   transaction::sections_of(*report);
   return 0;
 }

@@ -38,6 +38,20 @@ void FakeJournal::wait_until_asked() {
   asked_.wait(lock, [this] { return !waiting_.empty(); });
 }
 
+void FakeJournal::answer_twice() {
+  std::lock_guard lock(mutex_);
+  twice_ = true;
+}
+
+void FakeJournal::answer_write(const std::optional<base::Error>& refusal, Handler<void> done) {
+  std::unique_lock lock(mutex_);
+  const int times = twice_ ? 2 : 1;
+  lock.unlock();
+  answer([=] {
+    for (int n = 0; n < times; ++n) done(refusal ? base::Result<void>(*refusal) : base::Result<void>());
+  });
+}
+
 void FakeJournal::answer(std::function<void()> answer) {
   std::unique_lock lock(mutex_);
   if (held_) {
@@ -109,7 +123,7 @@ void FakeJournal::commit(transaction::CommitRecord record, Handler<void> done) {
       if (record.armed) armed_ = record.armed;
     }
   }
-  answer([refusal, done = std::move(done)] { done(refusal ? base::Result<void>(*refusal) : base::Result<void>()); });
+  answer_write(refusal, std::move(done));
 }
 
 void FakeJournal::confirm(transaction::Report confirmed, Handler<void> done) {
@@ -124,7 +138,7 @@ void FakeJournal::confirm(transaction::Report confirmed, Handler<void> done) {
       armed_.reset();
     }
   }
-  answer([refusal, done = std::move(done)] { done(refusal ? base::Result<void>(*refusal) : base::Result<void>()); });
+  answer_write(refusal, std::move(done));
 }
 
 void FakeJournal::record(transaction::TransactionRecord outcome) {

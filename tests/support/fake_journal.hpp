@@ -24,6 +24,8 @@ class FakeJournal final : public runtime::Journal {
   void hold();
   void let_go();
   void wait_until_asked();
+  // Commits and confirms are answered twice from now on.
+  void answer_twice();
   // Older revisions are no longer kept.
   void forget_before(base::Revision revision);
   void put(transaction::RevisionRecord record);
@@ -50,12 +52,13 @@ class FakeJournal final : public runtime::Journal {
   void request(base::RequestId id, Handler<std::optional<transaction::TransactionRecord>> done) override;
 
  private:
+  void answer_write(const std::optional<base::Error>& refusal, Handler<void> done);
   void answer(std::function<void()> answer);
   std::optional<base::Error> read_error() const;
 
   mutable std::mutex mutex_;
   std::condition_variable asked_;
-  bool held_ = false;
+  bool held_ = false, twice_ = false;
   std::vector<std::function<void()>> waiting_;
   std::optional<base::Error> refusal_, read_error_;
   std::vector<transaction::RevisionRecord> revisions_;

@@ -47,6 +47,8 @@ class ScriptedParticipant final : public transaction::Participant {
   void want_rehearsal() { wants_rehearsal_ = true; }
   // Its switch-overs make another part.
   void make_new_parts() { new_parts_ = true; }
+  // Does so at once, as its calls do; for what else a test lets go wrong, such as a rehearsal.
+  base::Result<void> act(Behaviour behaviour, const std::string& what);
   // Ends every hang.
   void let_go();
   // Waits until a call hangs.
@@ -72,8 +74,6 @@ class ScriptedParticipant final : public transaction::Participant {
 
  private:
   friend class ScriptedPrepared;
-  base::Result<void> act(Behaviour behaviour, const std::string& what);
-
   settings::Section section_;
   std::atomic<Behaviour> check_ = Behaviour::succeed;
   std::atomic<Behaviour> part_ = Behaviour::succeed;

@@ -28,6 +28,8 @@ void add_metrics(CommandLine& line);
 void add_health(CommandLine& line);
 void add_wait(CommandLine& line);
 void add_detections(CommandLine& line);
+void add_events(CommandLine& line);
+void add_snapshot(CommandLine& line);
 
 void add_completion(CommandLine& line);
 

@@ -17,6 +17,22 @@ struct Checked {
   Health::ServingStatus status;
 };
 
+// From the top of an empty screen, so that what changes stays at its place.
+constexpr const char* anew = "\x1b[H\x1b[2J";
+
+ExitCode watch(Context& context) {
+  return context.follow(context.session().watch_status([&](const v1::Status& status) {
+    if (context.json()) {
+      context.print_json(status);
+    } else {
+      context.out() << (context.live() ? anew : "");
+      render_status(context.out(), status, context.style());
+      if (!context.live()) context.out() << '\n';
+    }
+    return context.flushed();
+  }));
+}
+
 ExitCode status(Context& context) {
   const auto answer = context.session().get_status();
   if (!answer) return context.fail(answer.error());
@@ -66,7 +82,12 @@ ExitCode health(Context& context, const std::optional<std::string>& name) {
 
 }  // namespace
 
-void add_status(CommandLine& line) { line.add("status", "Show services, stages and ignored settings", status); }
+void add_status(CommandLine& line) {
+  auto go_on = std::make_shared<bool>(false);
+  auto& command = line.add("status", "Show services, stages and ignored settings",
+                           [go_on](Context& context) { return *go_on ? watch(context) : status(context); });
+  command.add_flag("-w,--watch", *go_on, "Again whenever they change, until stopped");
+}
 
 void add_health(CommandLine& line) {
   auto name = std::make_shared<std::optional<std::string>>();

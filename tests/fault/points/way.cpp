@@ -13,7 +13,7 @@ namespace visiond::testing {
 namespace {
 
 constexpr std::chrono::seconds call_limit{20};
-constexpr const char* any_change = R"({"camera":{"name":"x"},"detection":{"max_detections":7},
+constexpr const char* any_change = R"({"camera":{"name":"x"},"detection":{"max_detections":7},"inference":{"top_k":7},
                                        "ui":{"preview_fps":7},"daemon":{"history_limit":777}})";
 
 std::string initial_settings(Way way, std::chrono::milliseconds time_out) {
@@ -57,6 +57,8 @@ const std::vector<PointOnWay>& points_on_ways() {
       {"detection.prepare", Way::change, 2},
       {"detection.process", Way::start},
       {"detection.rehearse", Way::recreate},
+      {"inference.prepare", Way::change, 2},
+      {"inference.process", Way::start},
       {"journal.answer", Way::change},
       {"pipeline.after_flip", Way::change},
       {"pipeline.assemble", Way::change},

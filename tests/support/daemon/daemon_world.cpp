@@ -40,9 +40,11 @@ void DaemonWorld::start() {
   app::DaemonOptions options;
   options.config.listen = {address_};
   options.config.state_dir = folder_.path() / "state";
+  options.config.models_dir = options_.models_dir.empty() ? folder_.path() / "models" : options_.models_dir;
   options.config.allow_fault_options = true;
   options.initial_settings = settings::read_json(options_.settings)->as_object();
   options.detectors = options_.detectors;
+  options.classifiers = options_.classifiers;
   auto daemon = app::Daemon::start(std::move(options));
   if (!daemon) throw std::runtime_error(daemon.error().message);
   daemon_ = std::move(*daemon);

@@ -26,8 +26,10 @@ struct Applied {
 class DaemonWorld {
  public:
   struct Options {
-    std::string settings = "{}";  // a merge patch of the defaults, as JSON
-    detection::DetectorFactory detectors = detection::make_detector;
+    std::string settings = "{}";                 // a merge patch of the defaults, as JSON
+    detection::DetectorFactory detectors{};      // none: all backends
+    inference::ClassifierFactory classifiers{};  // none: those of models_dir
+    std::filesystem::path models_dir{};          // empty: a folder without models
   };
   DaemonWorld() : DaemonWorld(Options{}) {}
   explicit DaemonWorld(Options options);

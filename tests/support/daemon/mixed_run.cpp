@@ -1,5 +1,6 @@
 #include "tests/support/daemon/mixed_run.hpp"
 
+#include "tests/support/daemon/echo_classifier.hpp"
 #include "tests/support/daemon/echo_detector.hpp"
 #include "tests/support/daemon/result_log.hpp"
 
@@ -18,6 +19,9 @@ struct Shown {
   int limit = EchoDetector::most;
   double confidence = 0.5;
   std::string backend = "motion";
+  std::string tracking = "none";
+  std::string classifier{};
+  int top_k = 3;
 };
 
 class Changes {
@@ -41,10 +45,20 @@ class Changes {
       shown.backend = shown.backend == "motion" ? "hog" : "motion";
       detection += R"(,"backend":")" + shown.backend + '"';
     }
-    return R"({"camera":{)" + camera + R"(},"detection":{)" + detection + "}}";
+    return R"({"camera":{)" + camera + R"(},"detection":{)" + detection + R"(},"inference":{)" + inference(shown) +
+           "}}";
   }
 
  private:
+  std::string inference(Shown& shown) {
+    static constexpr const char* trackings[] = {"none", "iou", "kalman"};
+    static constexpr const char* classifiers[] = {"", "one@1", "two@1"};
+    if (one_in(3)) shown.tracking = trackings[below(3)];
+    if (one_in(4)) shown.classifier = classifiers[below(3)];
+    shown.top_k = 1 + below(EchoClassifier::most);
+    return R"("tracking":")" + shown.tracking + R"(","classifier":")" + shown.classifier + R"(","top_k":)" +
+           std::to_string(shown.top_k);
+  }
   int below(int limit) { return static_cast<int>(random_() % static_cast<std::uint32_t>(limit)); }
   bool one_in(int many) { return below(many) == 0; }
   std::mt19937 random_;
@@ -63,6 +77,15 @@ std::string mistake_in(const v1::FrameDetections& result, const Shown& shown) {
   if (result.detections(0).label() != EchoDetector::label(shown.confidence))
     return differs("the threshold", result.detections(0).label(), EchoDetector::label(shown.confidence));
   if (result.model() != shown.backend) return differs("the backend", result.model(), shown.backend);
+  for (const auto& detection : result.detections()) {
+    const std::string tracked = detection.track_id() != 0 ? "on" : "off",
+                      right = shown.tracking != "none" ? "on" : "off";
+    if (tracked != right) return differs("tracking", tracked, right);
+    const int kinds = detection.classifications_size(), right_kinds = shown.classifier.empty() ? 0 : shown.top_k;
+    if (kinds != right_kinds) return differs("top_k", std::to_string(kinds), std::to_string(right_kinds));
+    if (kinds > 0 && detection.classifications(0).label() != shown.classifier)
+      return differs("the classifier", detection.classifications(0).label(), shown.classifier);
+  }
   return {};
 }
 
@@ -80,8 +103,10 @@ std::uint64_t drops_of(const v1::Status& status, const std::string& stage, const
 DaemonWorld::Options mixed_run_options() {
   return {.settings = R"({"camera":{"source":"synthetic:","width":320,"height":240,"fps":30,
                                     "queue_frames":16},
-                          "detection":{"max_detections":64}})",
-          .detectors = make_echo_detector};
+                          "detection":{"max_detections":64},
+                          "inference":{"tracking":"none","track_min_hits":1,"track_max_age":1,"min_probability":0}})",
+          .detectors = make_echo_detector,
+          .classifiers = make_echo_classifier};
 }
 
 MixedRun run_mixed(DaemonWorld& world, int transactions, std::uint32_t seed) {

@@ -1,6 +1,7 @@
 #pragma once
-// Transactions that change everything a result can show while frames pass: frame size, threshold, limit and backend.
-// Every result is compared with the settings of the revision that it names. Used from one thread.
+// Transactions that change everything a result can show while frames pass: frame size, threshold, limit, backend,
+// tracking, classifier and its limit. Every result is compared with the settings of the revision that it names. Used
+// from one thread.
 
 #include "tests/support/daemon/daemon_world.hpp"
 

@@ -121,6 +121,21 @@ struct FakeVisiond::Vision : v1::VisionService::Service {
                                 grpc::ServerWriter<v1::FrameDetections>* writer) override {
     return ask(fake, fake.detections, *request, *context, *writer);
   }
+  grpc::Status StreamEvents(grpc::ServerContext* context, const v1::StreamEventsRequest* request,
+                            grpc::ServerWriter<v1::Event>* writer) override {
+    return ask(fake, fake.events, *request, *context, *writer);
+  }
+  grpc::Status StreamFrames(grpc::ServerContext* context, const v1::StreamFramesRequest* request,
+                            grpc::ServerWriter<v1::Frame>* writer) override {
+    return ask(fake, fake.frames, *request, *context, *writer);
+  }
+  grpc::Status WatchStatus(grpc::ServerContext* context, const v1::WatchStatusRequest* request,
+                           grpc::ServerWriter<v1::Status>* writer) override {
+    return ask(fake, fake.watch_status, *request, *context, *writer);
+  }
+  grpc::Status GetSnapshot(grpc::ServerContext*, const v1::GetSnapshotRequest* request, v1::Frame* answer) override {
+    return ask(fake, fake.snapshot, *request, *answer);
+  }
 
   FakeVisiond& fake;
 };

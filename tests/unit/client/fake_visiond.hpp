@@ -61,6 +61,10 @@ class FakeVisiond {
   Stream<v1::WatchSettingsRequest, v1::SettingsEvent> watch;
   Stream<v1::WatchTransactionsRequest, v1::TransactionEvent> watch_transactions;  // its metadata are sent before
   Stream<v1::StreamDetectionsRequest, v1::FrameDetections> detections;
+  Stream<v1::StreamEventsRequest, v1::Event> events;
+  Stream<v1::StreamFramesRequest, v1::Frame> frames;
+  Stream<v1::WatchStatusRequest, v1::Status> watch_status;
+  Call<v1::GetSnapshotRequest, v1::Frame> snapshot;
   // After Watch said what `health` says.
   Stream<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse> watch_health;
 

@@ -65,14 +65,16 @@ std::string detections(const std::string& text) {
 }
 
 TEST(RenderDetections, has_a_line_a_detection) {
-  EXPECT_EQ(
-      detections(R"({"frameSequence": "812", "revision": "12", "model": "yolo@1", "latency": "0.0141s",
+  EXPECT_EQ(detections(R"({"frameSequence": "812", "revision": "12", "model": "yolo@1", "latency": "0.0141s",
                            "frameWidth": 640, "frameHeight": 480, "detections": [
-      {"label": "person", "confidence": 0.873, "box": {"x": 0.5, "y": 0.25, "width": 0.1, "height": 0.5}},
+      {"label": "person", "confidence": 0.873, "trackId": "41", "box": {"x": 0.5, "y": 0.25, "width": 0.1, "height": 0.5}},
       {"label": "car", "confidence": 1, "box": {"width": 1, "height": 1}}]})"),
-      "     FRAME  REVISION  MODEL                   LABEL             CONFIDENCE  BOX                   LATENCY\n"
-      "       812        12  yolo@1                  person                  0.87  320,120 64x240        14 ms\n"
-      "       812        12  yolo@1                  car                     1.00  0,0 640x480           14 ms\n");
+            "     FRAME  REVISION  MODEL                   LABEL                TRACK  CONFIDENCE  BOX                 "
+            "  LATENCY\n"
+            "       812        12  yolo@1                  person                  41        0.87  320,120 64x240      "
+            "  14 ms\n"
+            "       812        12  yolo@1                  car                      –        1.00  0,0 640x480         "
+            "  14 ms\n");
 }
 
 TEST(RenderDetections, shows_boxes_in_per_cent_where_the_frames_size_is_unknown) {
@@ -83,6 +85,37 @@ TEST(RenderDetections, shows_boxes_in_per_cent_where_the_frames_size_is_unknown)
 
 TEST(RenderDetections, has_a_line_for_an_empty_frame) {
   EXPECT_NE(detections(R"({"frameSequence": "7", "model": "motion"})").find("         7         0  motion  "),
+            std::string::npos);
+}
+
+std::string happening(const std::string& text) {
+  std::ostringstream out;
+  render_happening(out, read<v1::Event>(text));
+  return out.str();
+}
+
+TEST(RenderHappening, has_a_line_an_event_below_its_titles) {
+  std::ostringstream title;
+  render_happenings_title(title);
+  EXPECT_EQ(title.str(),
+            " SEQUENCE  TIME                   REVISION  EVENT              TRACK  LABEL             ZONE, MESSAGE\n");
+  const std::string head = R"({"sequence": "7", "time": "2026-02-03T04:05:06Z", "revision": "3", )";
+  EXPECT_EQ(happening(head + R"("trackStarted": {"trackId": "41", "label": "person"}})"),
+            "        7  2026-02-03T04:05:06Z          3  TRACK_STARTED         41  person\n");
+  EXPECT_EQ(happening(head + R"("trackEnded": {"trackId": "41", "label": "person"}})"),
+            "        7  2026-02-03T04:05:06Z          3  TRACK_ENDED           41  person\n");
+  EXPECT_EQ(happening(head + R"("zoneEntered": {"trackId": "41", "label": "person", "zone": "door"}})"),
+            "        7  2026-02-03T04:05:06Z          3  ZONE_ENTERED          41  person            door\n");
+  EXPECT_EQ(happening(head + R"("zoneLeft": {"trackId": "41", "label": "person", "zone": "door"}})"),
+            "        7  2026-02-03T04:05:06Z          3  ZONE_LEFT             41  person            door\n");
+  EXPECT_EQ(happening(head + R"("cameraLost": {"message": "unplugged"}})"),
+            "        7  2026-02-03T04:05:06Z          3  CAMERA_LOST            –                    unplugged\n");
+  EXPECT_EQ(happening(head + R"("cameraBack": {}})"),
+            "        7  2026-02-03T04:05:06Z          3  CAMERA_BACK            –\n");
+}
+
+TEST(RenderHappening, lets_no_text_steer_the_terminal) {
+  EXPECT_EQ(happening(R"({"zoneLeft": {"label": "\u001b[2J", "zone": "a\nb"}})").find_first_of("\x1b"),
             std::string::npos);
 }
 

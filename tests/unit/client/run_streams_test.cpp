@@ -1,4 +1,4 @@
-// watch, detections: what goes on until somebody has enough.
+// watch, detections, events: what goes on until somebody has enough.
 #include "tests/unit/client/messages.hpp"
 #include "tests/unit/client/run_support.hpp"
 
@@ -22,6 +22,7 @@ v1::FrameDetections frame(std::uint64_t sequence) {
 
 using RunWatch = RunTest;
 using RunDetections = RunTest;
+using RunEvents = RunTest;
 
 TEST_F(RunWatch, shows_what_is_committed_until_it_is_stopped) {
   fake.watch = [this](const auto& request, auto&, auto& writer) {
@@ -145,6 +146,32 @@ TEST_F(RunDetections, ends_at_its_time_out) {
     return grpc::Status::OK;
   };
   EXPECT_EQ(run({"detections", "--timeout", "100ms"}).code, 1);
+}
+
+TEST_F(RunEvents, ends_after_so_many) {
+  fake.events = [](const auto&, auto&, auto& writer) {
+    auto event =
+        read<v1::Event>(R"({"revision": "3", "zoneEntered": {"trackId": "9", "label": "car", "zone": "gate"}})");
+    for (std::uint64_t n = 1; event.set_sequence(n), writer.Write(event); ++n) {
+    }
+    return grpc::Status::OK;
+  };
+  const auto table = run({"events", "--count", "3"});
+  EXPECT_EQ(table.code, 0);
+  EXPECT_EQ(lines_of(table.out).size(), 4u) << "a title, and a line an event";
+  const auto json = lines_of(run({"events", "-n", "2", "-o", "json"}).out);
+  ASSERT_EQ(json.size(), 2u);
+  EXPECT_EQ(read<v1::Event>(json[1]).sequence(), 2u);
+  EXPECT_EQ(read<v1::Event>(json[1]).zone_entered().zone(), "gate");
+}
+
+TEST_F(RunEvents, says_when_there_is_no_more_daemon) {
+  fake.events = [](const auto&, auto&, auto&) {
+    return failure(StatusCode::UNAVAILABLE, "DRAINING", "the daemon is stopping");
+  };
+  const auto outcome = run({"events"});
+  EXPECT_EQ(outcome.code, 7);
+  EXPECT_EQ(outcome.err, "visionctl: the daemon is stopping (DRAINING)\n");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "services/detection/detection.hpp"
 
 #include "daemon/settings/schema.hpp"
+#include "tests/support/temp_folder.hpp"
 #include "tests/unit/detection/fakes.hpp"
 
 #include <gtest/gtest.h>
@@ -42,12 +43,15 @@ class DetectionTest : public ::testing::Test {
     return static_cast<const DetectionPart&>(*prepared->part());
   }
 
+  testing::TempFolder folder;
+  models::Library library{folder.path()};
   int loaded = 0;
-  Detection detection{[this](const DetectionSettings& settings) -> Result<std::shared_ptr<const Detector>> {
-    ++loaded;
-    if (settings.motion_history == 13) return Error{ErrorCode::rolled_back, "detection.backend", "no such model"};
-    return std::shared_ptr<const Detector>(std::make_shared<FakeDetector>());
-  }};
+  Detection detection{library, [this](const DetectionSettings& settings) -> Result<std::shared_ptr<const Detector>> {
+                        ++loaded;
+                        if (settings.motion_history == 13)
+                          return Error{ErrorCode::rolled_back, "detection.backend", "no such model"};
+                        return std::shared_ptr<const Detector>(std::make_shared<FakeDetector>());
+                      }};
   transaction::PartPtr running;
 };
 
@@ -101,9 +105,36 @@ TEST_F(DetectionTest, accepts_its_defaults_and_refuses_a_label_given_twice) {
   EXPECT_EQ(found[0].path, "detection.labels");
 }
 
-TEST(MakeDetector, knows_each_backend) {
-  EXPECT_EQ(make_detector({.backend = Backend::motion}).value()->name(), "motion");
-  EXPECT_EQ(make_detector({.backend = Backend::hog}).value()->name(), "hog");
+TEST_F(DetectionTest, wants_a_model_for_the_backends_that_have_one) {
+  for (const auto* backend : {"dnn", "cascade"}) {
+    const auto found = detection.check(change({{"backend", backend}}), {});
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].path, "detection.model");
+    EXPECT_EQ(found[0].message, "it is empty; backend " + std::string(backend) + " needs a " +
+                                    (std::string(backend) == "dnn" ? "detection" : "cascade") +
+                                    " model, as id@version; installed: none in " + folder.path().string());
+    EXPECT_TRUE(detection.check(change({{"backend", backend}, {"model", "cats@1"}}), {}).empty());
+  }
+  EXPECT_TRUE(detection.check(change({{"backend", "hog"}}), {}).empty());
+}
+
+TEST_F(DetectionTest, wants_both_sizes_or_none) {
+  const auto found = detection.check(change({{"input_width", 320}}), {});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].path, "detection.input_height");
+  EXPECT_EQ(found[0].message, "it is 0 while input_width is 320; give both sizes or none");
+  EXPECT_EQ(detection.check(change({{"input_height", 240}}), {}).at(0).path, "detection.input_width");
+  EXPECT_TRUE(detection.check(change({{"input_width", 320}, {"input_height", 240}}), {}).empty());
+}
+
+TEST_F(DetectionTest, loads_anew_for_another_model_or_size) {
+  running = prepare({}, true).value()->part();
+  for (const json::object& patch : {json::object{{"backend", "dnn"}, {"model", "cats@1"}},
+                                    json::object{{"input_width", 320}, {"input_height", 320}}}) {
+    const int before = loaded;
+    EXPECT_TRUE(prepare(patch).value()->wants_rehearsal());
+    EXPECT_EQ(loaded, before + 1);
+  }
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ TEST_F(PipelineTest, measures_the_downtime_of_a_flip) {
   EXPECT_EQ(pipeline.measure_downtime(long_enough, {}), milliseconds(60));
 }
 
-TEST_F(PipelineTest, tells_the_camera_first_and_then_each_stage) {
+TEST_F(PipelineTest, tells_the_camera_first_then_each_stage_and_last_the_pictures) {
   std::vector<std::unique_ptr<Stage>> two;
   two.push_back(std::make_unique<FakeStage>(note_tag, FakeStage::Rehearse{}, "detection"));
   two.push_back(std::make_unique<FakeStage>([](const Frame&, FrameResult& result) { result.model += "+"; },
@@ -160,11 +160,13 @@ TEST_F(PipelineTest, tells_the_camera_first_and_then_each_stage) {
   deliver(pipeline, 5, 1);
   EXPECT_EQ(results.wait_for(1)[0].model, "1+");
   const auto stages = pipeline.stages();
-  ASSERT_EQ(stages.size(), 3U);
+  ASSERT_EQ(stages.size(), 4U);
   EXPECT_EQ(stages[0].name, "camera");
   EXPECT_EQ(stages[1].name, "detection");
   EXPECT_EQ(stages[2].name, "inference");
-  for (const auto& stage : stages) EXPECT_EQ(stage.frames, 1U);
+  EXPECT_EQ(stages[3].name, "pictures");
+  for (std::size_t n = 0; n < 3; ++n) EXPECT_EQ(stages[n].frames, 1U);
+  EXPECT_EQ(stages[3].frames, 0U) << "nobody wants them";
 }
 
 TEST_F(PipelineTest, turns_the_picture_as_its_own_generation_says) {
@@ -177,6 +179,28 @@ TEST_F(PipelineTest, turns_the_picture_as_its_own_generation_says) {
   pipeline.start({1}, parts);
   deliver(pipeline, 5, 1);
   EXPECT_EQ(results.wait_for(1)[0].frame_width, 9);
+}
+
+TEST_F(PipelineTest, gives_the_picture_that_its_result_was_made_from) {
+  Pipeline pipeline(clock, one_stage(note_tag));
+  auto parts = parts_of(5, 7);
+  auto camera = std::make_shared<FakeCamera>(5);
+  camera->turn = [](const cv::Mat&) { return cv::Mat(30, 90, CV_8UC3, cv::Scalar::all(127)); };
+  parts["camera"] = camera;
+  pipeline.start({7}, parts);
+  std::promise<Picture> first;
+  const auto subscription =
+      pipeline.subscribe_pictures({.max_width = 45}, [&](const Picture& picture) { first.set_value(picture); });
+  deliver(pipeline, 5, 1);
+  const auto picture = first.get_future().get();
+  EXPECT_EQ(picture.width, 45);
+  EXPECT_EQ(picture.height, 15);
+  EXPECT_EQ(picture.result->frame_width, 90);
+  EXPECT_EQ(picture.result->revision.value, 7U);
+  EXPECT_EQ(picture.result->model, "7");
+  std::promise<base::Result<Picture>> snapshot;
+  pipeline.newest_picture({}, [&](auto answer) { snapshot.set_value(std::move(answer)); });
+  EXPECT_EQ(snapshot.get_future().get().value().result, picture.result);
 }
 
 TEST_F(PipelineTest, loses_a_frame_that_cannot_be_turned_and_counts_it) {

@@ -33,6 +33,20 @@ std::vector<std::string> labels(const std::optional<v1::FrameDetections>& messag
 
 using Labels = std::vector<std::string>;
 
+TEST(DetectionsFilter, writes_tracks_and_what_they_are_taken_for) {
+  auto result = frame();
+  result.detections[0].track_id = 41;
+  result.detections[0].classifications = {{"adult", 0.7}, {"child", 0.2}};
+  const auto message = DetectionsFilter({}).apply(result);
+  ASSERT_TRUE(message);
+  const auto& person = message->detections(0);
+  EXPECT_EQ(person.track_id(), 41U);
+  ASSERT_EQ(person.classifications_size(), 2);
+  EXPECT_EQ(person.classifications(0).label(), "adult");
+  EXPECT_EQ(person.classifications(0).probability(), 0.7);
+  EXPECT_EQ(message->detections(1).track_id(), 0U);
+}
+
 TEST(DetectionsFilter, writes_all_of_a_frame_when_nothing_is_asked_for) {
   const auto message = DetectionsFilter({}).apply(frame());
   ASSERT_TRUE(message);

@@ -55,6 +55,28 @@ TEST(GatherMetrics, keeps_a_family_together) {
   }
 }
 
+TEST(GatherMetrics, has_how_many_events_of_each_kind_there_were) {
+  std::vector<base::Metric> metrics;
+  add_events({1, 2, 3, 4, 5, 6}, metrics);
+  EXPECT_EQ(metrics.size(), 6U);
+  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "TRACK_STARTED"}}), 1);
+  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "ZONE_ENTERED"}}), 3);
+  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "CAMERA_BACK"}}), 6);
+}
+
+TEST(GatherMetrics, has_what_each_stream_lost) {
+  StreamLosses losses;
+  losses.detections = 3;
+  losses.frames = 4;
+  losses.events = 5;
+  std::vector<base::Metric> metrics;
+  add_streams(losses, metrics);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "detections"}}), 3);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "frames"}}), 4);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "events"}}), 5);
+  EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "status"}}), 0);
+}
+
 TEST(GatherMetrics, has_what_the_process_uses) {
   std::vector<base::Metric> metrics;
   add_process({.resident_bytes = 1 << 20, .open_files = 20, .threads = 9, .cpu_seconds = 1.5}, metrics);

@@ -34,7 +34,7 @@ struct Surroundings {
   TempFolder folder;
 
   base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen) {
-    return Server::start(listen, {engine, pipeline, clock, "1.2.3"});
+    return Server::start(listen, {engine, pipeline, pipeline, clock, "1.2.3"});
   }
   std::string socket() const { return "unix:" + (folder.path() / "s").string(); }
 };

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <random>
 #include <string>
@@ -140,6 +141,17 @@ TEST_F(StreamWriterTest, drops_the_oldest_that_waits) {
   for (std::uint64_t n = 1; n <= 5; ++n) writer->push_or_drop_oldest(message(n));
   call.write_all(*writer);
   EXPECT_EQ(call.numbers, (Numbers{1, 4, 5}));
+}
+
+TEST_F(StreamWriterTest, counts_what_it_drops) {
+  std::atomic<std::uint64_t> lost = 0;
+  writer = Writer::make({.messages = 100, .bytes = 2500}, &lost);
+  writer->begin(std::make_unique<Feed>(feed_gone));
+  call.bind(writer);
+  for (std::uint64_t n = 1; n <= 3; ++n) writer->push_or_drop_oldest(message(n, 1000));
+  EXPECT_EQ(lost, 0U);
+  writer->push_or_drop_oldest(message(4, 2000));
+  EXPECT_EQ(lost, 2U);
 }
 
 TEST_F(StreamWriterTest, drops_as_many_as_a_large_one_needs) {

@@ -104,6 +104,22 @@ TEST(Coordinator, refuses_when_the_journal_refuses_and_goes_on) {
   EXPECT_EQ(world.apply(R"({"camera":{"hot":5}})").report->revision.value, 2U);
 }
 
+TEST(Coordinator, shows_what_holds_by_now_beside_what_was_committed) {
+  RuntimeWorld world;
+  const auto committed = world.apply(R"({"camera":{"cold":4}})").report->revision;
+  struct CameBack final : transaction::Part {
+    std::optional<transaction::json::object> effective_now(const transaction::json::object&) const override {
+      return transaction::json::object{{"hot", 0}, {"cold", 3}, {"note", 0}, {"big", 0}};
+    }
+  };
+  auto parts = world.cutover.parts();
+  parts["camera"] = std::make_shared<CameBack>();
+  world.cutover.start(world.cutover.revision(), std::move(parts));
+  EXPECT_EQ(world.revision().effective.at("camera").at("cold"), 3);
+  EXPECT_EQ(world.revision().full.at("camera").at("cold"), 4) << "what was asked for";
+  EXPECT_EQ(world.revision(committed).effective.at("camera").at("cold"), 4) << "of its commit";
+}
+
 TEST(Coordinator, lists_revisions_page_by_page) {
   RuntimeWorld world;
   for (int n = 1; n <= 5; ++n) world.apply(R"({"camera":{"hot":)" + std::to_string(n) + "}}");

@@ -39,7 +39,7 @@ class SettingsWatchTest : public ::testing::Test {
   std::unique_ptr<Watch> watch(std::uint64_t from) {
     auto watcher = std::make_shared<Watcher<SettingsEvent>>([this](const auto& event) { see(event); },
                                                             [this](const base::Error& error) { end_ = error; });
-    watch_.add({from}, watcher);
+    watch_.add({from}, current_, watcher);
     return std::make_unique<WatchHandle<SettingsEvent>>(std::move(watcher));
   }
   // Lets the strand do one thing; false when there is nothing to do.
@@ -57,11 +57,14 @@ class SettingsWatchTest : public ::testing::Test {
   testing::ScriptedParticipant camera_{"camera", {}};
   settings::Schema schema_{{camera_.section()}};
   RevisionView current_;
-  SettingsWatch watch_{boost::asio::make_strand(boost::asio::any_io_executor(context_.get_executor())), journal_,
-                       schema_, current_};
+  Strand strand_ = boost::asio::make_strand(boost::asio::any_io_executor(context_.get_executor()));
+  base::SystemClock clock_;
+  Confirmation confirmation_{strand_, clock_, journal_, {}};
+  SettingsWatch watch_{{strand_, journal_, schema_, current_, confirmation_}};
   std::uint64_t written_ = 0;
   std::string seen_;
   std::vector<settings::Change> changes_;
+  transaction::State state_ = transaction::State::queued;
   std::optional<base::Error> end_;
 
  private:
@@ -71,6 +74,7 @@ class SettingsWatchTest : public ::testing::Test {
     if (const auto* committed = std::get_if<CommittedEvent>(&event)) {
       seen_ += std::to_string(committed->report->revision.value) + " ";
       changes_ = committed->report->changes;
+      state_ = committed->report->state;
     }
     if (std::holds_alternative<HeartbeatEvent>(event)) seen_ += "♥ ";
   }
@@ -100,6 +104,20 @@ TEST_F(SettingsWatchTest, tells_what_happened_since_and_what_changed_then) {
   EXPECT_EQ(changes_[0].path, "camera.hot");
   EXPECT_EQ(changes_[0].old_value, 3);
   EXPECT_EQ(changes_[0].new_value, 4);
+}
+
+TEST_F(SettingsWatchTest, tells_who_comes_later_that_the_newest_awaits_confirmation) {
+  commit(2);
+  auto awaiting = std::make_shared<transaction::Report>();
+  awaiting->revision = current_.revision;
+  awaiting->state = transaction::State::awaiting_confirmation;
+  awaiting->confirm_time_out = std::chrono::hours(1);
+  awaiting->confirm_deadline = clock_.wall_now() + std::chrono::hours(1);
+  confirmation_.arm(awaiting);
+  const auto handle = watch(1);
+  run();
+  EXPECT_EQ(seen_, "2 3 ");
+  EXPECT_EQ(state_, transaction::State::awaiting_confirmation);
 }
 
 TEST_F(SettingsWatchTest, leaves_no_gap_and_repeats_nothing_wherever_commits_fall_between) {

@@ -48,7 +48,8 @@ TEST(Migrations, bring_a_store_of_format_1_to_todays) {
   execute(database, "INSERT INTO revisions VALUES (1, 0, '" + revision.transaction_id.value + "', 'alice', '', '[]', " +
                         text(revision.sparse) + ", " + text(revision.full) + ", NULL)");
   execute(database, "INSERT INTO transactions VALUES (1, '" + record.report.transaction_id.value + "', 0, '" +
-                        record.report.request_id.value + "', " + text(transaction::to_json(record.report)) + ")");
+                        record.report.request_id.value + "', " + "'" + transaction::write_json(record.report) + "'" +
+                        ")");
   execute(database, "INSERT INTO requests VALUES ('" + record.report.request_id.value + "', 'digest', 1)");
   sqlite3_close(database);
 

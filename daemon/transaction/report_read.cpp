@@ -1,5 +1,4 @@
-// Reports as JSON objects: what the store keeps. Times are integer microseconds since the epoch, durations integer
-// nanoseconds.
+// Reports read back from the JSON that report_write.cpp makes.
 #include "daemon/transaction/report.hpp"
 
 #include <stdexcept>
@@ -7,10 +6,6 @@
 
 namespace visiond::transaction {
 namespace {
-
-std::int64_t micros(base::WallTime time) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-}
 
 base::WallTime wall(const json::value& value) {
   const std::chrono::microseconds count(value.to_number<std::int64_t>());
@@ -35,25 +30,9 @@ Enum named(const json::value& name, Enum last) {
 
 settings::UpdateKind kind_named(const json::value& name) { return named(name, UpdateKind::recreate); }
 
-json::object error_json(const base::Error& error) {
-  return {{"reason", base::to_string(error.code)}, {"path", error.path}, {"message", error.message}};
-}
-
 base::Error error_of(const json::value& value) {
   const auto& object = value.as_object();
   return {named(object.at("reason"), base::ErrorCode::internal), text(object.at("path")), text(object.at("message"))};
-}
-
-json::object operation_json(const Operation& operation) {
-  json::object object{{"section", operation.section},
-                      {"kind", to_string(operation.update_kind)},
-                      {"outcome", to_string(operation.outcome)},
-                      {"duration", operation.duration.count()},
-                      {"predicted_duration", operation.predicted_duration.count()},
-                      {"predicted_downtime", operation.predicted_downtime.count()}};
-  if (operation.downtime) object["downtime"] = operation.downtime->count();
-  if (operation.error) object["error"] = error_json(*operation.error);
-  return object;
 }
 
 Operation operation_of(const json::object& object) {
@@ -69,37 +48,9 @@ Operation operation_of(const json::object& object) {
   return operation;
 }
 
-template <class Items, class ToJson>
-json::array list(const Items& items, ToJson to) {
-  json::array array;
-  array.reserve(items.size());
-  for (const auto& item : items) array.push_back(to(item));
-  return array;
-}
-
 template <class Items, class FromJson>
 void read_list(const json::object& object, std::string_view key, Items& items, FromJson from) {
   for (const auto& value : object.at(key).as_array()) items.push_back(from(value));
-}
-
-void write_lists(const Report& report, json::object& object) {
-  object["changes"] = list(report.changes, [](const settings::Change& change) {
-    return json::object{{"path", change.path},
-                        {"old", change.old_value},
-                        {"new", change.new_value},
-                        {"kind", to_string(change.update_kind)}};
-  });
-  object["waves"] = list(report.waves, [](const Wave& wave) { return list(wave.operations, operation_json); });
-  object["adjustments"] = list(report.adjustments, [](const Adjustment& each) {
-    return json::object{{"path", each.path}, {"requested", each.requested}, {"effective", each.effective}};
-  });
-  object["phases"] = list(report.phases, [](const Phase& phase) {
-    return json::object{{"name", to_string(phase.name)}, {"duration", phase.duration.count()}};
-  });
-  object["violations"] = list(report.violations, [](const settings::Violation& each) {
-    return error_json({each.code, each.path, each.message});
-  });
-  object["unverified"] = list(report.unverified, [](const std::string& step) { return json::value(step); });
 }
 
 void read_lists(const json::object& object, Report& report) {
@@ -125,22 +76,6 @@ void read_lists(const json::object& object, Report& report) {
     return settings::Violation{std::move(error.path), error.code, std::move(error.message)};
   });
   read_list(object, "unverified", report.unverified, [](const json::value& value) { return text(value); });
-}
-
-// What most reports do not have is not written for them.
-void write_confirmation(const Report& report, json::object& object) {
-  if (report.confirm_deadline) {
-    object["confirm_deadline"] = micros(*report.confirm_deadline);
-    object["confirm_time_out"] = report.confirm_time_out.count();
-  }
-  if (!report.reverts.value.empty()) object["reverts"] = report.reverts.value;
-  if (!report.reverted_by.value.empty()) object["reverted_by"] = report.reverted_by.value;
-  if (report.sections.empty()) return;
-  object["sections"] = list(report.sections, [](const SectionStatus& each) {
-    json::object status{{"section", each.section}};
-    if (each.error) status["error"] = error_json(*each.error);
-    return status;
-  });
 }
 
 void read_confirmation(const json::object& object, Report& report) {
@@ -180,25 +115,6 @@ Report read(const json::object& object) {
 }
 
 }  // namespace
-
-json::object to_json(const Report& report) {
-  json::object object{{"transaction_id", report.transaction_id.value},
-                      {"request_id", report.request_id.value},
-                      {"kind", to_string(report.kind)},
-                      {"state", to_string(report.state)},
-                      {"changed", report.changed},
-                      {"base_revision", report.base_revision.value},
-                      {"revision", report.revision.value},
-                      {"first_frame_sequence", report.first_frame_sequence},
-                      {"author", report.author},
-                      {"comment", report.comment},
-                      {"create_time", micros(report.create_time)}};
-  if (report.end_time) object["end_time"] = micros(*report.end_time);
-  if (report.error) object["error"] = error_json(*report.error);
-  write_lists(report, object);
-  write_confirmation(report, object);
-  return object;
-}
 
 base::Result<Report> report_from_json(const json::value& value) {
   try {

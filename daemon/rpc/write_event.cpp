@@ -1,0 +1,47 @@
+#include "daemon/rpc/write_event.hpp"
+
+#include "daemon/rpc/time.hpp"
+#include "daemon/rpc/wire_text.hpp"
+
+#include <variant>
+
+namespace visiond::rpc {
+namespace {
+
+template <class Track, class Message>
+void write_track(const Track& track, Message& into) {
+  into.set_track_id(track.track_id);
+  into.set_label(wire_text(track.label));
+}
+
+struct Writer {
+  v1::Event& into;
+
+  void operator()(const pipeline::TrackStarted& each) const { write_track(each, *into.mutable_track_started()); }
+  void operator()(const pipeline::TrackEnded& each) const { write_track(each, *into.mutable_track_ended()); }
+  void operator()(const pipeline::ZoneEntered& each) const {
+    write_track(each, *into.mutable_zone_entered());
+    into.mutable_zone_entered()->set_zone(each.zone);
+  }
+  void operator()(const pipeline::ZoneLeft& each) const {
+    write_track(each, *into.mutable_zone_left());
+    into.mutable_zone_left()->set_zone(each.zone);
+  }
+  void operator()(const pipeline::CameraLost& each) const {
+    into.mutable_camera_lost()->set_message(wire_text(each.message));
+  }
+  void operator()(const pipeline::CameraBack& each) const {
+    into.mutable_camera_back()->set_message(wire_text(each.message));
+  }
+};
+
+}  // namespace
+
+void write(const pipeline::Event& event, v1::Event& into) {
+  into.set_sequence(event.sequence);
+  write_time(event.time, *into.mutable_time());
+  into.set_revision(event.revision.value);
+  std::visit(Writer{into}, event.happening);
+}
+
+}  // namespace visiond::rpc

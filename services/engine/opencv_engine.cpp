@@ -1,0 +1,83 @@
+#include "services/engine/inference_engine.hpp"
+
+#include <opencv2/dnn.hpp>
+
+#include <string>
+#include <utility>
+
+namespace visiond::engine {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using models::Format;
+
+namespace {
+
+class OpenCvNetwork final : public Network {
+ public:
+  OpenCvNetwork(cv::dnn::Net net, std::string name)
+      : net_(std::move(net)), name_(std::move(name)), outputs_(net_.getUnconnectedOutLayersNames()) {}
+
+  Result<std::vector<cv::Mat>> forward(const cv::Mat& blob) override {
+    std::vector<cv::Mat> results;
+    try {
+      net_.setInput(blob);
+      net_.forward(results, outputs_);
+    } catch (const cv::Exception& exception) {
+      return Error{ErrorCode::rolled_back, "",
+                   name_ + " takes no input of " + std::to_string(blob.size[0]) + "×" + std::to_string(blob.size[1]) +
+                       "×" + std::to_string(blob.size[2]) + "×" + std::to_string(blob.size[3]) + ": " + exception.err};
+    }
+    return results;
+  }
+
+ private:
+  cv::dnn::Net net_;
+  std::string name_;
+  std::vector<cv::String> outputs_;
+};
+
+cv::dnn::Net read(const models::Manifest& manifest) {
+  const auto network = manifest.network.string(), weights = manifest.weights.string();
+  switch (manifest.format) {
+    case Format::darknet:
+      return cv::dnn::readNetFromDarknet(network, weights);
+    case Format::onnx:
+      return cv::dnn::readNetFromONNX(network);
+    case Format::caffe:
+      return cv::dnn::readNetFromCaffe(network, weights);
+    case Format::tensorflow:
+      return cv::dnn::readNetFromTensorflow(network, weights);
+    case Format::opencv_ml:
+    case Format::cascade:
+      break;
+  }
+  return {};
+}
+
+class OpenCvEngine final : public InferenceEngine {
+ public:
+  Result<std::unique_ptr<Network>> load(const models::Manifest& manifest) const override {
+    const auto refuse = [&](const std::string& why) {
+      return Error{ErrorCode::rolled_back, "", manifest.name() + " cannot be loaded: " + why};
+    };
+    if (manifest.format == Format::opencv_ml || manifest.format == Format::cascade)
+      return refuse("format " + std::string(to_string(manifest.format)) + " is no neural network");
+    try {
+      auto net = read(manifest);
+      if (net.empty()) return refuse("there is no network in " + manifest.network.string());
+      net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+      net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+      return std::unique_ptr<Network>(std::make_unique<OpenCvNetwork>(std::move(net), manifest.name()));
+    } catch (const cv::Exception& exception) {
+      return refuse(exception.err);
+    }
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const InferenceEngine> opencv_engine() { return std::make_shared<const OpenCvEngine>(); }
+
+}  // namespace visiond::engine

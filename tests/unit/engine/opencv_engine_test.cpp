@@ -1,0 +1,87 @@
+#include "services/engine/blob.hpp"
+#include "services/engine/inference_engine.hpp"
+#include "services/models/library.hpp"
+#include "tests/support/tiny_yolo.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace visiond::engine {
+namespace {
+
+using base::ErrorCode;
+
+// Darknet is text and plain floats, so a network can be made by hand: one 1×1 convolution of 3 to 2 channels.
+class OpenCvEngine : public ::testing::Test {
+ protected:
+  models::Manifest install(const std::string& weights) {
+    folder.install({{"id", "tiny"},
+                    {"version", "1"},
+                    {"task", "detection"},
+                    {"format", "darknet"},
+                    {"decoder", "yolo-darknet"},
+                    {"files", {{"network", "net.cfg"}, {"weights", "net.weights"}}},
+                    {"labels", {"thing"}},
+                    {"input", {{"width", 4}, {"height", 4}}}},
+                   {{"net.cfg", cfg}, {"net.weights", weights}});
+    return models::Library(folder.path()).find("tiny@1").value();
+  }
+  const std::string cfg =
+      "[net]\nwidth=4\nheight=4\nchannels=3\n\n"
+      "[convolutional]\nfilters=2\nsize=1\nstride=1\npad=0\nactivation=linear\n";
+  const std::vector<float> sum_and_difference{0.5F, 0, 1, 1, 1, 1, -1, 0};  // biases, then weights by output
+  testing::ModelFolder folder;
+  std::shared_ptr<const InferenceEngine> engine = opencv_engine();
+};
+
+TEST_F(OpenCvEngine, puts_a_blob_through_a_network) {
+  const auto model = install(testing::darknet_weights(sum_and_difference));
+  const auto network = engine->load(model).value();
+  const cv::Mat picture(4, 4, CV_8UC3, cv::Scalar(10, 20, 30));
+  const auto outputs = network->forward(make_blob(picture, model.input)).value();
+  ASSERT_EQ(outputs.size(), 1U);
+  const int sum[] = {0, 0, 2, 2}, difference[] = {0, 1, 2, 2};
+  EXPECT_FLOAT_EQ(outputs[0].at<float>(sum), 60.5F);
+  EXPECT_FLOAT_EQ(outputs[0].at<float>(difference), -10);
+}
+
+TEST_F(OpenCvEngine, loads_networks_that_know_nothing_of_each_other) {
+  const auto model = install(testing::darknet_weights(sum_and_difference));
+  std::vector<std::thread> threads;
+  for (int n = 0; n < 4; ++n) {
+    threads.emplace_back([&, n] {
+      const auto network = engine->load(model).value();
+      for (int round = 0; round < 50; ++round) {
+        const auto blob = make_blob(cv::Mat(4, 4, CV_8UC3, cv::Scalar::all(n)), model.input);
+        EXPECT_FLOAT_EQ(network->forward(blob).value()[0].ptr<float>()[0], 3.0F * static_cast<float>(n) + 0.5F);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+TEST_F(OpenCvEngine, says_what_it_cannot_load) {
+  auto model = install(testing::darknet_weights(sum_and_difference));
+  testing::ModelFolder::write(model.network, "this is no network");
+  auto refused = engine->load(model);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::rolled_back);
+  EXPECT_TRUE(refused.error().message.starts_with("tiny@1 cannot be loaded: ")) << refused.error().message;
+  model.format = models::Format::onnx;
+  EXPECT_FALSE(engine->load(model));
+  model.format = models::Format::cascade;
+  EXPECT_EQ(engine->load(model).error().message, "tiny@1 cannot be loaded: format cascade is no neural network");
+}
+
+TEST_F(OpenCvEngine, says_that_an_input_does_not_fit) {
+  const auto network = engine->load(install(testing::darknet_weights(sum_and_difference))).value();
+  const int shape[] = {1, 7, 4, 4};
+  const auto refused = network->forward(cv::Mat(4, shape, CV_32F, cv::Scalar::all(0)));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::rolled_back);
+  EXPECT_TRUE(refused.error().message.starts_with("tiny@1 takes no input of 1×7×4×4: ")) << refused.error().message;
+}
+
+}  // namespace
+}  // namespace visiond::engine
