@@ -6,6 +6,7 @@
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/waiting.hpp"
+#include "tests/unit/rpc/fake_models.hpp"
 #include "tests/unit/rpc/fake_pipeline.hpp"
 
 #include <grpcpp/channel.h>
@@ -36,6 +37,7 @@ class TestServer {
 
  public:
   FakePipeline pipeline;
+  FakeModels models;
   ManualClock clock;
   std::unique_ptr<rpc::Server> server;
 };
