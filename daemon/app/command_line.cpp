@@ -30,6 +30,7 @@ struct Arguments {
   std::string http;
   std::string state_dir;
   std::string models_dir;
+  std::string model_catalogue;
   std::string initial_settings;
   bool allow_fault_options = false;
   bool start_from_newest_readable = false;
@@ -48,6 +49,7 @@ void declare(CLI::App& parser, Arguments& into) {
       ->type_name("ADDR|off");
   parser.add_option("--state-dir", into.state_dir, "Folder of the store")->type_name("DIR");
   parser.add_option("--models-dir", into.models_dir, "Folder of the models")->type_name("DIR");
+  parser.add_option("--model-catalogue", into.model_catalogue, "File that names models to download")->type_name("FILE");
   parser
       .add_option("--initial-settings", into.initial_settings,
                   "Merge patch of the default settings, used only when the store is empty")
@@ -102,6 +104,7 @@ std::vector<std::string> overlay(const Arguments& arguments, Config& config) {
   if (!arguments.listen.empty()) config.listen = arguments.listen;
   if (!arguments.state_dir.empty()) config.state_dir = arguments.state_dir;
   if (!arguments.models_dir.empty()) config.models_dir = arguments.models_dir;
+  if (!arguments.model_catalogue.empty()) config.model_catalogue = arguments.model_catalogue;
   config.allow_fault_options |= arguments.allow_fault_options;
   return mistakes;
 }

@@ -33,6 +33,16 @@ std::vector<Violation> check_folder(const std::string& path, const json::value& 
   return {{.path = path, .message = "the value is empty; it must be the path of a folder"}};
 }
 
+std::vector<Violation> check_allowed(const std::string& path, const json::value& value) {
+  std::vector<Violation> violations;
+  const auto& folders = value.as_array();
+  for (std::size_t i = 0; i < folders.size(); ++i)
+    if (!folders[i].as_string().starts_with('/'))
+      violations.push_back({.path = path + "[" + std::to_string(i) + "]",
+                            .message = "the value must be the path of a folder, from / on"});
+  return violations;
+}
+
 std::string unknown_key(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& each : config_table().section().settings) names.push_back(each.name);
@@ -78,6 +88,12 @@ const settings::Table<Config>& config_table() {
               .preset("/var/lib/visiond/models")
               .check(check_folder)
               .text("Folder of the models, MODELS_DIR/id/version"),
+          row(&Config::allowed_paths, "allowed_paths")
+              .check(check_allowed)
+              .text("Folders that models may be installed from; none: the one that models_dir lies in"),
+          row(&Config::model_catalogue, "model_catalogue")
+              .preset("/etc/visiond/models.json")
+              .text("File that names models to download; it may be missing"),
           row(&Config::compute_threads, "compute_threads")
               .range(0, 1024)
               .text("Threads that detectors may use together; 0: one a processor"),

@@ -10,6 +10,8 @@
 #include "daemon/rpc/server.hpp"
 #include "daemon/runtime/coordinator.hpp"
 #include "daemon/runtime/start_up.hpp"
+#include "services/detection/model_trial.hpp"
+#include "services/models/registry.hpp"
 #include "services/pipeline/compute_threads.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -44,6 +46,18 @@ std::map<std::string, base::Error> unfit(const Services& services, const Documen
   for (const auto& each : violations)
     errors.try_emplace(section_of(each.path), base::Error{each.code, each.path, each.path + ": " + each.message});
   return errors;
+}
+
+models::Installer::Options registry_options(const Config& config) {
+  const auto models_dir = std::filesystem::absolute(config.models_dir).lexically_normal();
+  models::Installer::Options options{.models_dir = models_dir};
+  options.allowed_paths.assign(config.allowed_paths.begin(), config.allowed_paths.end());
+  if (options.allowed_paths.empty()) options.allowed_paths.push_back(models_dir.parent_path());
+  options.catalogue = config.model_catalogue;
+  options.rehearse = [engine = engine::opencv_engine()](const models::Manifest& manifest) {
+    return detection::try_model(manifest, engine);
+  };
+  return options;
 }
 
 Result<std::unique_ptr<store::Store>> open_store(const DaemonOptions& options) {
@@ -98,6 +112,7 @@ class Daemon::Impl {
       wait_for([this](auto done) { coordinator_->drain(done); });
       if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
       if (server_ != nullptr) server_->shut_down(calls_limit);
+      if (registry_ != nullptr) registry_->stop();
     }
     // On a worker, because a stage whose detector hangs never ends.
     workers_.post([this] { services_.pipeline().stop(); });
@@ -150,8 +165,11 @@ class Daemon::Impl {
 
   Result<void> serve() {
     if (auto fault = base::may_fail("start_up.serve"); !fault) return fault.error();
-    auto server = rpc::Server::start(options_.config.listen, {*coordinator_, services_.pipeline(), services_.pipeline(),
-                                                              services_.events(), clock_, std::string(version())});
+    registry_ = std::make_unique<models::Registry>(services_.models(), registry_options(options_.config));
+    auto server = rpc::Server::start(
+        options_.config.listen,
+        {*coordinator_, services_.pipeline(), services_.pipeline(), services_.events(), clock_, std::string(version())},
+        *registry_);
     if (!server) return server.error();
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(
@@ -184,6 +202,7 @@ class Daemon::Impl {
   std::unique_ptr<StoreThread> journal_;
   std::unique_ptr<runtime::Coordinator> coordinator_;
   std::unique_ptr<HealthMonitor> health_;
+  std::unique_ptr<models::Registry> registry_;
   std::unique_ptr<rpc::Server> server_;
   std::thread thread_;
   bool stopped_ = false;

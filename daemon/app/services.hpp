@@ -35,7 +35,7 @@ class Services {
   pipeline::Pipeline& pipeline() { return pipeline_; }
   pipeline::EventHub& events() { return events_; }
   camera::Camera& camera() { return camera_; }
-  const models::Library& models() const { return models_; }
+  models::Library& models() { return models_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
   const runtime::ParticipantMap& participants() const { return participants_; }

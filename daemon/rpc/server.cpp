@@ -52,20 +52,21 @@ void configure(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-Server::Server(VisionService::Given given)
+Server::Server(VisionService::Given given, models::ModelsApi& models)
     : settings_(given.engine),
       vision_(given),
-      metrics_(given.engine, given.pipeline, given.events, vision_.losses(), given.clock) {}
+      metrics_(given.engine, given.pipeline, given.events, vision_.losses(), given.clock),
+      models_(given.engine, models) {}
 
 Server::~Server() { shut_down(milliseconds(0)); }
 
-base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::string>& listen,
-                                                    VisionService::Given given) {
+base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::string>& listen, VisionService::Given given,
+                                                    models::ModelsApi& models) {
   for (const auto& address : listen) {
     if (auto free = check_free(address); !free) return free.error();
   }
   prepare_library();
-  std::unique_ptr<Server> server(new Server(std::move(given)));
+  std::unique_ptr<Server> server(new Server(std::move(given), models));
   grpc::ServerBuilder builder;
   configure(builder);
   std::vector<int> ports(listen.size(), 0);
@@ -74,6 +75,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::strin
   builder.RegisterService(&server->settings_);
   builder.RegisterService(&server->metrics_);
   builder.RegisterService(&server->vision_);
+  builder.RegisterService(&server->models_);
   server->server_ = builder.BuildAndStart();
   for (std::size_t n = 0; n < listen.size(); ++n) {
     if (server->server_ == nullptr || ports[n] == 0) return cannot_listen(listen[n], "the address cannot be bound");

@@ -3,6 +3,7 @@
 // shut_down from one thread that is no strand's, the rest is thread-safe.
 
 #include "daemon/rpc/metrics_service.hpp"
+#include "daemon/rpc/model_service.hpp"
 #include "daemon/rpc/settings_service.hpp"
 #include "daemon/rpc/vision_service.hpp"
 
@@ -19,8 +20,8 @@ class Server {
  public:
   // Listens on every address (unix:PATH or HOST:PORT, port 0 picks one). INVALID_REQUEST names the address that cannot
   // be used and why.
-  static base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen,
-                                                     VisionService::Given given);
+  static base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen, VisionService::Given given,
+                                                     models::ModelsApi& models);
   ~Server();
 
   // As given, with the ports that were picked.
@@ -37,11 +38,12 @@ class Server {
   void shut_down(std::chrono::milliseconds limit);
 
  private:
-  explicit Server(VisionService::Given given);
+  Server(VisionService::Given given, models::ModelsApi& models);
 
   SettingsService settings_;
   VisionService vision_;
   MetricsService metrics_;
+  ModelService models_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
 };

@@ -10,35 +10,48 @@ StatusFeed::~StatusFeed() {
   {
     std::lock_guard lock(mutex_);
     stopped_ = true;
-    told_.notify_all();
+    work_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
 }
 
 void StatusFeed::add(const std::shared_ptr<Writer>& writer, const runtime::EngineStatus& now) {
-  v1::Status message;
-  status_.write(now, message);
   std::lock_guard lock(mutex_);
-  watchers_.push_back({writer, {}, base::RateLimit(most_per_second)});
-  watchers_.back().rate.is_due(clock_.wall_now());
-  give(watchers_.back(), message);
+  joining_.push_back({writer, now, clock_.wall_now()});
   if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  work_.notify_all();
 }
 
 void StatusFeed::tell(const runtime::EngineStatus& now) {
   std::lock_guard lock(mutex_);
-  if (watchers_.empty()) return;
+  if (!watched_ && joining_.empty()) return;
   next_ = Told{now, clock_.wall_now()};
-  told_.notify_all();
+  work_.notify_all();
 }
 
 void StatusFeed::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    told_.wait(lock, [this] { return stopped_ || next_; });
+    work_.wait(lock, [this] { return stopped_ || next_ || !joining_.empty(); });
     if (stopped_) return;
-    tell_all(*std::exchange(next_, std::nullopt));
+    const auto joining = std::exchange(joining_, {});
+    const auto next = std::exchange(next_, std::nullopt);
+    // What tell() says while this works is not to be lost.
+    watched_ = true;
+    lock.unlock();
+    for (const auto& each : joining) join(each);
+    if (next) tell_all(*next);
+    lock.lock();
+    watched_ = !watchers_.empty();
   }
+}
+
+void StatusFeed::join(const Joining& joining) {
+  v1::Status message;
+  status_.write(joining.now, message);
+  watchers_.push_back({joining.writer, {}, base::RateLimit(most_per_second)});
+  watchers_.back().rate.is_due(joining.time);
+  give(watchers_.back(), message);
 }
 
 void StatusFeed::tell_all(const Told& told) {

@@ -1,7 +1,7 @@
 #pragma once
 // Tells those who watch the status what has changed. Whoever looks after the services' health passes on what it saw;
-// stages, messages and comparisons are the business of a thread of its own, which runs from the first watcher on. Owned
-// by the service; thread-safe.
+// messages, comparisons and writes are the business of a thread of its own, which runs from the first watcher on, so
+// that add() and tell() may be called on a strand. Owned by the service; thread-safe.
 
 #include "daemon/base/clock.hpp"
 #include "daemon/base/rate_limit.hpp"
@@ -34,29 +34,36 @@ class StatusFeed {
   void tell(const runtime::EngineStatus& now);
 
  private:
+  struct Joining {
+    std::shared_ptr<Writer> writer;
+    runtime::EngineStatus now;
+    base::WallTime time{};
+  };
+  struct Told {
+    runtime::EngineStatus status;
+    base::WallTime time{};
+  };
   struct Watcher {
     std::weak_ptr<Writer> writer;
     v1::Status last;  // without the uptime
     base::RateLimit rate;
   };
 
-  struct Told {
-    runtime::EngineStatus status;
-    base::WallTime time{};
-  };
-
-  static void give(Watcher& watcher, const v1::Status& message);
   void run();
+  void join(const Joining& joining);
   void tell_all(const Told& told);
+  static void give(Watcher& watcher, const v1::Status& message);
 
   const WholeStatus& status_;
   const base::Clock& clock_;
 
   std::mutex mutex_;
-  std::condition_variable told_;
+  std::condition_variable work_;
+  std::vector<Joining> joining_;
   std::optional<Told> next_;  // a newer one takes its place
+  bool watched_ = false;
   bool stopped_ = false;
-  std::vector<Watcher> watchers_;
+  std::vector<Watcher> watchers_;  // the thread's own
   std::thread thread_;
 };
 

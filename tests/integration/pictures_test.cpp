@@ -102,7 +102,8 @@ grpc::Status snapshot(DaemonWorld& world, v1::Frame& answer, bool boxes = false)
 }
 
 double lost(DaemonWorld& world, const std::string& stream) {
-  for (const auto& metric : world.metrics().metrics()) {
+  const auto metrics = world.metrics();
+  for (const auto& metric : metrics.metrics()) {
     if (metric.name() == "visiond_stream_messages_lost_total" && metric.labels().at("stream") == stream)
       return metric.value();
   }
@@ -175,17 +176,18 @@ TEST(Pictures, are_lost_by_who_is_slow_and_by_nobody_else) {
   EXPECT_EQ(testing::missing_sequences(results.results()), 0U);
   EXPECT_EQ(lost(world, "detections"), 0);
   std::uint64_t left_out = 0;
-  for (const auto& stage : world.status().stages()) {
+  const auto status = world.status();
+  for (const auto& stage : status.stages()) {
     if (stage.name() != "pictures") continue;
     for (const auto& drop : stage.drops()) left_out += drop.count();
   }
   EXPECT_LE(seen.back() - seen.front() + 1 - seen.size(), left_out) << "only what was never encoded";
-  // The slow one goes on with the newest.
+  const auto newest = seen.back();
   std::vector<std::uint64_t> late;
-  while (late.empty() || late.back() <= seen.back()) {
+  do {
     read_on();
     late.push_back(slow.read().detections().frame_sequence());
-  }
+  } while (late.back() <= newest);
   EXPECT_LT(late.size(), late.back() - late.front() + 1);
 }
 

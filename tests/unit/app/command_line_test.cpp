@@ -48,11 +48,12 @@ TEST_F(CommandLine, means_the_defaults_when_empty) {
 TEST_F(CommandLine, takes_what_is_typed_over_what_the_file_says) {
   const auto config = file("c.json", R"({"listen": ["localhost:1"], "state_dir": "/a", "compute_threads": 2})");
   const auto invocation = accepted({"--config", config, "--listen", "unix:/s", "--listen", "localhost:0", "--state-dir",
-                                    "/b", "--models-dir", "/m", "--http", "off", "--allow-fault-options",
-                                    "--start-from-newest-readable", "--check-config"});
+                                    "/b", "--models-dir", "/m", "--model-catalogue", "/c", "--http", "off",
+                                    "--allow-fault-options", "--start-from-newest-readable", "--check-config"});
   EXPECT_EQ(invocation.config.listen, (std::vector<std::string>{"unix:/s", "localhost:0"}));
   EXPECT_EQ(invocation.config.state_dir, "/b");
   EXPECT_EQ(invocation.config.models_dir, "/m");
+  EXPECT_EQ(invocation.config.model_catalogue, "/c");
   EXPECT_EQ(invocation.config.compute_threads, 2);
   EXPECT_TRUE(invocation.config.allow_fault_options);
   EXPECT_TRUE(invocation.start_from_newest_readable);

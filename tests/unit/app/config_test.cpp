@@ -18,6 +18,8 @@ TEST(Config, has_the_tables_defaults_where_the_file_says_nothing) {
   EXPECT_EQ(config.listen, Config().listen);
   EXPECT_EQ(config.state_dir, Config().state_dir);
   EXPECT_EQ(config.models_dir, Config().models_dir);
+  EXPECT_EQ(config.allowed_paths, Config().allowed_paths);
+  EXPECT_EQ(config.model_catalogue, Config().model_catalogue);
   EXPECT_EQ(config.compute_threads, Config().compute_threads);
   EXPECT_EQ(config.allow_fault_options, Config().allow_fault_options);
 }
@@ -27,6 +29,7 @@ TEST(Config, reads_every_key_and_comments) {
     // where to listen
     "listen": ["unix:/tmp/v.sock", "[::1]:0"],
     "state_dir": "/srv/state", /* both */ "models_dir": "/srv/models",
+    "allowed_paths": ["/srv"], "model_catalogue": "/srv/models.json",
     "compute_threads": 3,
     "allow_fault_options": true
   })",
@@ -35,6 +38,8 @@ TEST(Config, reads_every_key_and_comments) {
   EXPECT_EQ(config.listen, (std::vector<std::string>{"unix:/tmp/v.sock", "[::1]:0"}));
   EXPECT_EQ(config.state_dir, "/srv/state");
   EXPECT_EQ(config.models_dir, "/srv/models");
+  EXPECT_EQ(config.allowed_paths, std::vector<std::string>{"/srv"});
+  EXPECT_EQ(config.model_catalogue, "/srv/models.json");
   EXPECT_EQ(config.compute_threads, 3);
   EXPECT_TRUE(config.allow_fault_options);
 }
@@ -52,7 +57,7 @@ TEST(Config, names_the_place_of_an_unknown_key_and_the_one_meant) {
 TEST(Config, lists_the_keys_where_none_is_near) {
   EXPECT_EQ(mistakes_of(R"({"colour": 1})"),
             "visiond.json:1:2: colour: there is no such key; the keys are listen, state_dir, models_dir, "
-            "compute_threads, allow_fault_options");
+            "allowed_paths, model_catalogue, compute_threads, allow_fault_options");
 }
 
 TEST(Config, names_the_place_of_a_wrong_value) {

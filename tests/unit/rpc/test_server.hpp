@@ -7,6 +7,7 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/waiting.hpp"
 #include "tests/unit/rpc/fake_events.hpp"
+#include "tests/unit/rpc/fake_models.hpp"
 #include "tests/unit/rpc/fake_pipeline.hpp"
 
 #include <grpcpp/channel.h>
@@ -38,6 +39,7 @@ class TestServer {
  public:
   FakePipeline pipeline;
   FakeEvents events;
+  FakeModels models;
   ManualClock clock;
   std::unique_ptr<rpc::Server> server;
 };
