@@ -1,7 +1,6 @@
 #include "services/inference/tracker.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace visiond::inference {

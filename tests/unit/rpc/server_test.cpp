@@ -20,6 +20,7 @@ using base::ErrorCode;
 using std::chrono::milliseconds;
 using testing::Context;
 using testing::FakeEngine;
+using testing::FakeEvents;
 using testing::FakeModels;
 using testing::FakePipeline;
 using testing::ManualClock;
@@ -31,12 +32,13 @@ using testing::TestServer;
 struct Surroundings {
   FakeEngine engine;
   FakePipeline pipeline;
+  FakeEvents events;
   FakeModels models;
   ManualClock clock;
   TempFolder folder;
 
   base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen) {
-    return Server::start(listen, {engine, pipeline, pipeline, clock, "1.2.3"}, models);
+    return Server::start(listen, {engine, pipeline, pipeline, events, clock, "1.2.3"}, models);
   }
   std::string socket() const { return "unix:" + (folder.path() / "s").string(); }
 };
