@@ -33,6 +33,7 @@ void add_commands(CommandLine& line) {
   add_wait(line);
   add_detections(line);
   add_snapshot(line);
+  add_models(line);
   add_completion(line);
 }
 

@@ -29,6 +29,7 @@ void add_health(CommandLine& line);
 void add_wait(CommandLine& line);
 void add_detections(CommandLine& line);
 void add_snapshot(CommandLine& line);
+void add_models(CommandLine& line);
 
 void add_completion(CommandLine& line);
 
