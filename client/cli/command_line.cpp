@@ -42,7 +42,18 @@ CommandLine::CommandLine()
 }
 
 CLI::App& CommandLine::add(const std::string& name, const std::string& description, Action action) {
-  CLI::App* command = app_.add_subcommand(name, description);
+  return add_to(app_, name, description, std::move(action));
+}
+
+CLI::App& CommandLine::add_group(const std::string& name, const std::string& description) {
+  CLI::App* group = app_.add_subcommand(name, description);
+  group->fallthrough();
+  group->require_subcommand(1);
+  return *group;
+}
+
+CLI::App& CommandLine::add_to(CLI::App& group, const std::string& name, const std::string& description, Action action) {
+  CLI::App* command = group.add_subcommand(name, description);
   command->fallthrough();
   command->callback([this, action = std::move(action)] { chosen_ = action; });
   return *command;

@@ -40,6 +40,10 @@ class CommandLine {
   // A command; `action` runs when it was chosen. Options are added to what is returned.
   CLI::App& add(const std::string& name, const std::string& description, Action action);
 
+  // A command that has commands of its own, and one of them.
+  CLI::App& add_group(const std::string& name, const std::string& description);
+  CLI::App& add_to(CLI::App& group, const std::string& name, const std::string& description, Action action);
+
   // Options of `command`. What they cannot read is a UsageError, thrown while parsing.
   static CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<Nanoseconds>& into,
                                    const std::string& description);

@@ -34,6 +34,7 @@ void add_commands(CommandLine& line) {
   add_detections(line);
   add_events(line);
   add_snapshot(line);
+  add_models(line);
   add_completion(line);
 }
 

@@ -69,6 +69,7 @@ Session::Session(SessionOptions options)
       settings_(v1::SettingsService::NewStub(channel_)),
       vision_(v1::VisionService::NewStub(channel_)),
       metrics_(v1::MetricsService::NewStub(channel_)),
+      models_(v1::ModelService::NewStub(channel_)),
       health_(grpc::health::v1::Health::NewStub(channel_)) {}
 
 Session::~Session() = default;

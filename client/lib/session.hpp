@@ -22,6 +22,7 @@
 #include "client/lib/failure.hpp"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "visiond/v1/metrics.grpc.pb.h"
+#include "visiond/v1/models.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
@@ -74,6 +75,12 @@ class Session {
   // The newest frame as JPEG. NO_FRAME while the camera shows none.
   Answer<v1::Frame> get_snapshot(const v1::GetSnapshotRequest& request);
   Answer<v1::Metrics> get_metrics();
+  Answer<v1::ListModelsResponse> list_models();
+  // Answers when the model is installed, which may take long: without a time-out where Options::timeout is empty.
+  // `archive` is what header.upload stands for: it gives the next piece, empty at the end.
+  Answer<v1::Model> install_model(const v1::InstallModelRequest::Header& header,
+                                  const std::function<std::string()>& archive = {});
+  Answer<v1::RemoveModelResponse> remove_model(const v1::RemoveModelRequest& request);
   // `service` is "" for the daemon, or "camera", "detection", …; NOT_FOUND for one that visiond does not have.
   Answer<HealthResponse> check_health(const std::string& service);
 
@@ -116,6 +123,7 @@ class Session {
   const std::unique_ptr<v1::SettingsService::StubInterface> settings_;
   const std::unique_ptr<v1::VisionService::StubInterface> vision_;
   const std::unique_ptr<v1::MetricsService::StubInterface> metrics_;
+  const std::unique_ptr<v1::ModelService::StubInterface> models_;
   const std::unique_ptr<grpc::health::v1::Health::StubInterface> health_;
 };
 

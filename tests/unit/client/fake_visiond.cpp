@@ -152,6 +152,31 @@ struct FakeVisiond::Metrics : v1::MetricsService::Service {
   FakeVisiond& fake;
 };
 
+struct FakeVisiond::Models : v1::ModelService::Service {
+  explicit Models(FakeVisiond& given) : fake(given) {}
+
+  grpc::Status ListModels(grpc::ServerContext*, const v1::ListModelsRequest*, v1::ListModelsResponse* answer) override {
+    ++fake.calls;
+    *answer = fake.models;
+    return grpc::Status::OK;
+  }
+  grpc::Status InstallModel(grpc::ServerContext*, grpc::ServerReader<v1::InstallModelRequest>* reader,
+                            v1::Model* answer) override {
+    v1::InstallModelRequest message;
+    reader->Read(&message);
+    const auto header = message.header();
+    std::string bytes;
+    while (reader->Read(&message)) bytes += message.chunk();
+    return ask(fake, fake.install_model, header, bytes, *answer);
+  }
+  grpc::Status RemoveModel(grpc::ServerContext*, const v1::RemoveModelRequest* request,
+                           v1::RemoveModelResponse* answer) override {
+    return ask(fake, fake.remove_model, *request, *answer);
+  }
+
+  FakeVisiond& fake;
+};
+
 struct FakeVisiond::Health : grpc::health::v1::Health::Service {
   explicit Health(FakeVisiond& given) : fake(given) {}
 
@@ -189,6 +214,7 @@ FakeVisiond::FakeVisiond()
       settings_service_(std::make_unique<Settings>(*this)),
       vision_service_(std::make_unique<Vision>(*this)),
       metrics_service_(std::make_unique<Metrics>(*this)),
+      models_service_(std::make_unique<Models>(*this)),
       health_service_(std::make_unique<Health>(*this)) {
   keep_grpc_alive();
 }
@@ -203,6 +229,7 @@ void FakeVisiond::start() {
   builder.RegisterService(settings_service_.get());
   builder.RegisterService(vision_service_.get());
   builder.RegisterService(metrics_service_.get());
+  builder.RegisterService(models_service_.get());
   builder.RegisterService(health_service_.get());
   server_ = builder.BuildAndStart();
   if (!server_) throw std::runtime_error("the fake visiond does not listen at " + address());

@@ -5,6 +5,7 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/temp_folder.hpp"
 #include "visiond/v1/metrics.grpc.pb.h"
+#include "visiond/v1/models.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
@@ -65,6 +66,10 @@ class FakeVisiond {
   Stream<v1::StreamFramesRequest, v1::Frame> frames;
   Stream<v1::WatchStatusRequest, v1::Status> watch_status;
   Call<v1::GetSnapshotRequest, v1::Frame> snapshot;
+  v1::ListModelsResponse models;
+  // The header and all that came behind it.
+  std::function<grpc::Status(const v1::InstallModelRequest::Header&, const std::string&, v1::Model&)> install_model;
+  Call<v1::RemoveModelRequest, v1::RemoveModelResponse> remove_model;
   // After Watch said what `health` says.
   Stream<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse> watch_health;
 
@@ -72,12 +77,14 @@ class FakeVisiond {
   struct Settings;
   struct Vision;
   struct Metrics;
+  struct Models;
   struct Health;
 
   TempFolder folder_;
   std::unique_ptr<Settings> settings_service_;
   std::unique_ptr<Vision> vision_service_;
   std::unique_ptr<Metrics> metrics_service_;
+  std::unique_ptr<Models> models_service_;
   std::unique_ptr<Health> health_service_;
   std::promise<void> stopping_;
   std::shared_future<void> stopped_;
