@@ -19,16 +19,17 @@ using pipeline::Detection;
 
 namespace {
 
-// Loaded, warm, and with outputs that the decoder can read.
-Result<std::unique_ptr<engine::Network>> warm_network(const engine::InferenceEngine& engine,
-                                                      const models::Manifest& manifest, const models::Input& input,
-                                                      const OutputDecoder& decoder) {
+// With outputs that the decoder can read.
+Result<std::unique_ptr<engine::Network>> fitting_network(const engine::InferenceEngine& engine,
+                                                         const models::Manifest& manifest, const models::Input& input,
+                                                         const OutputDecoder& decoder) {
   auto network = engine.load(manifest);
   if (!network) return network;
-  const cv::Mat grey(input.height, input.width, CV_8UC3, cv::Scalar::all(128));
-  const auto outputs = (*network)->forward(engine::make_blob(grey, input));
-  if (!outputs) return outputs.error();
-  if (auto fit = check_fit(manifest.decoder, decoder, *outputs); !fit) {
+  const auto shapes = (*network)->output_shapes(engine::blob_shape(input));
+  if (!shapes) return shapes.error();
+  Outputs outputs;
+  for (const auto& shape : *shapes) outputs.emplace_back(shape, CV_32F, cv::Scalar::all(0));
+  if (auto fit = check_fit(manifest.decoder, decoder, outputs); !fit) {
     auto error = fit.error();
     error.message = manifest.name() + ": " + error.message;
     return error;
@@ -72,7 +73,7 @@ Result<std::shared_ptr<const Detector>> DnnDetector::load(const models::Manifest
                                                           std::shared_ptr<const engine::InferenceEngine> engine) {
   const Head head{manifest.labels, input.width, input.height};
   auto pool = Pool::create([=, engine = std::move(engine)]() {
-    return warm_network(*engine, manifest, input, *make_decoder(manifest.decoder, head));
+    return fitting_network(*engine, manifest, input, *make_decoder(manifest.decoder, head));
   });
   if (!pool) return pool.error();
   return std::shared_ptr<const Detector>(
@@ -82,6 +83,7 @@ Result<std::shared_ptr<const Detector>> DnnDetector::load(const models::Manifest
 DnnDetector::DnnDetector(const models::Manifest& manifest, const models::Input& input,
                          std::unique_ptr<OutputDecoder> decoder, std::shared_ptr<Pool> pool)
     : name_(manifest.name()),
+      kind_(manifest.decoder),
       labels_(manifest.labels),
       input_(input),
       decoder_(std::move(decoder)),
@@ -103,6 +105,9 @@ std::vector<Detection> DnnDetector::detect(const cv::Mat& image, const Detection
   engine::Placement where;
   const auto outputs = network.forward(engine::make_blob(image, input_, &where));
   if (!outputs) throw std::runtime_error(outputs.error().message);
+  // Shapes may depend on what was seen, and what decoders read must be there.
+  if (const auto fit = check_fit(kind_, *decoder_, *outputs); !fit)
+    throw std::runtime_error(name_ + ": " + fit.error().message);
   std::vector<Detection> found;
   for (const auto& each : decoder_->decode(*outputs, thresholds_of(labels_, settings))) {
     const auto box = box_in_picture(each, where);

@@ -11,8 +11,8 @@ namespace visiond::detection {
 
 class DnnDetector final : public Detector {
  public:
-  // Loads, warms up with a grey picture, and compares the outputs' shapes with what the decoder expects. `input`: the
-  // manifest's, or with another size. ROLLED_BACK with what does not fit.
+  // Loads and compares the outputs' shapes with what the decoder expects; the rehearsal then is the warm-up, and puts
+  // the same network to use. `input`: the manifest's, or with another size. ROLLED_BACK with what does not fit.
   static base::Result<std::shared_ptr<const Detector>> load(const models::Manifest& manifest,
                                                             const models::Input& input,
                                                             std::shared_ptr<const engine::InferenceEngine> engine);
@@ -35,6 +35,7 @@ class DnnDetector final : public Detector {
               std::shared_ptr<Pool> pool);
 
   std::string name_;
+  models::Decoder kind_;
   std::vector<std::string> labels_;
   models::Input input_;
   std::unique_ptr<OutputDecoder> decoder_;

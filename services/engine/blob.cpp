@@ -27,6 +27,11 @@ cv::Mat letterboxed(const cv::Mat& picture, const cv::Size& size, Placement& whe
 
 }  // namespace
 
+std::vector<int> blob_shape(const models::Input& input) {
+  if (input.layout == models::Layout::nchw) return {1, 3, input.height, input.width};
+  return {1, input.height, input.width, 3};
+}
+
 cv::Mat make_blob(const cv::Mat& bgr, const models::Input& input, Placement* where) {
   const cv::Size size(input.width, input.height);
   Placement placement;
@@ -42,8 +47,7 @@ cv::Mat make_blob(const cv::Mat& bgr, const models::Input& input, Placement* whe
   sized.convertTo(values, CV_32F);
   cv::subtract(values, mean, values);
   values *= input.scale;
-  const int shape[] = {1, size.height, size.width, 3};
-  return values.reshape(1, 4, shape);
+  return values.reshape(1, blob_shape(input));
 }
 
 }  // namespace visiond::engine

@@ -6,6 +6,8 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include <vector>
+
 namespace visiond::engine {
 
 // Where the picture lies in the network's input, in 0 to 1 of the input: all of it when stretched, less with borders.
@@ -19,6 +21,9 @@ struct Placement {
   double to_picture_width(double input_width) const { return input_width / width; }
   double to_picture_height(double input_height) const { return input_height / height; }
 };
+
+// Of the blobs that make_blob() makes for this input.
+std::vector<int> blob_shape(const models::Input& input);
 
 // An 8-bit BGR picture that is not empty → 1×3×height×width or 1×height×width×3 of 32-bit floats. `where`, if given, is
 // told where the picture lies. Borders of a letterbox are grey (114, as the YOLO models were trained) and the picture

@@ -11,6 +11,9 @@
 
 namespace visiond::engine {
 
+// The lengths of a tensor's axes.
+using Shape = std::vector<int>;
+
 // A loaded network. Used by one thread at a time.
 class Network {
  public:
@@ -18,13 +21,16 @@ class Network {
   // The outputs for a blob that make_blob() made, in the network's own order, as 32-bit floats. They are valid until
   // the next call. ROLLED_BACK where the blob does not go through, as when the network wants another size.
   virtual base::Result<std::vector<cv::Mat>> forward(const cv::Mat& blob) = 0;
+  // Of the outputs for a blob of this shape, and the same failures, before anything is computed where the engine can.
+  virtual base::Result<std::vector<Shape>> output_shapes(const Shape& blob);
 };
 
 // Thread-safe.
 class InferenceEngine {
  public:
   virtual ~InferenceEngine() = default;
-  // ROLLED_BACK with what is wrong with the files. The first forward() is slow: warm the network up.
+  // ROLLED_BACK with what is wrong with the files. The first forward() is slow, because it allocates: whoever rehearses
+  // with the network also warms it up.
   virtual base::Result<std::unique_ptr<Network>> load(const models::Manifest& manifest) const = 0;
 };
 

@@ -25,14 +25,32 @@ class OpenCvNetwork final : public Network {
       net_.setInput(blob);
       net_.forward(results, outputs_);
     } catch (const cv::Exception& exception) {
-      return Error{ErrorCode::rolled_back, "",
-                   name_ + " takes no input of " + std::to_string(blob.size[0]) + "×" + std::to_string(blob.size[1]) +
-                       "×" + std::to_string(blob.size[2]) + "×" + std::to_string(blob.size[3]) + ": " + exception.err};
+      return misfit(Shape(blob.size.p, blob.size.p + blob.dims), exception);
     }
     return results;
   }
 
+  Result<std::vector<Shape>> output_shapes(const Shape& blob) override {
+    std::vector<Shape> shapes;
+    try {
+      for (const auto& name : outputs_) {
+        std::vector<Shape> inputs, outputs;
+        net_.getLayerShapes(blob, net_.getLayerId(name), inputs, outputs);
+        shapes.push_back(outputs.empty() ? Shape{} : outputs.front());
+      }
+    } catch (const cv::Exception& exception) {
+      return misfit(blob, exception);
+    }
+    return shapes;
+  }
+
  private:
+  Error misfit(const Shape& blob, const cv::Exception& exception) const {
+    std::string shape;
+    for (const int length : blob) shape += (shape.empty() ? "" : "×") + std::to_string(length);
+    return {ErrorCode::rolled_back, "", name_ + " takes no input of " + shape + ": " + exception.err};
+  }
+
   cv::dnn::Net net_;
   std::string name_;
   std::vector<cv::String> outputs_;
@@ -77,6 +95,14 @@ class OpenCvEngine final : public InferenceEngine {
 };
 
 }  // namespace
+
+Result<std::vector<Shape>> Network::output_shapes(const Shape& blob) {
+  const auto outputs = forward(cv::Mat(blob, CV_32F, cv::Scalar::all(0)));
+  if (!outputs) return outputs.error();
+  std::vector<Shape> shapes;
+  for (const auto& each : *outputs) shapes.emplace_back(each.size.p, each.size.p + each.dims);
+  return shapes;
+}
 
 std::shared_ptr<const InferenceEngine> opencv_engine() { return std::make_shared<const OpenCvEngine>(); }
 

@@ -1,7 +1,8 @@
 #pragma once
-// Things that are slow to make, used by one thread at a time: made ahead, lent out, and taken back for the next one.
-// So a rehearsal hands the network that it warmed to the stage: the first frame after the flip finds it
-// ready. At most one waits; of more that come back the others are freed. Thread-safe; lives on while something is lent.
+// Things that are slow to make and slow at first, used by one thread at a time: made ahead, lent out, and taken back
+// for the next one. So a rehearsal hands the network that it warmed to the stage: the first frame after the
+// flip finds it ready. At most one waits; of more that come back the others are freed. Thread-safe; lives on while
+// something is lent.
 
 #include "daemon/base/error.hpp"
 
@@ -35,7 +36,7 @@ class WarmPool : public std::enable_shared_from_this<WarmPool<T>> {
     std::unique_ptr<T> thing_;
   };
 
-  // With the first one made and waiting; `make` makes it ready for use and is called on any thread.
+  // With the first one made and waiting; `make` is called on any thread.
   static base::Result<std::shared_ptr<WarmPool>> create(Make make) {
     auto first = make();
     if (!first) return first.error();

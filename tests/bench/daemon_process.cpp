@@ -30,11 +30,13 @@ v1::ApplyTransactionRequest request_of(const std::string& patch) {
   return request;
 }
 
-DaemonProcess::DaemonProcess(const std::string& program, const std::string& state_root, const std::string& settings)
+DaemonProcess::DaemonProcess(const std::string& program, const std::string& state_root, const std::string& settings,
+                             const std::filesystem::path& models)
     : folder_(make_folder(state_root)) {
   const auto address = "unix:" + (folder_ / "socket").string();
   process_.emplace(std::vector<std::string>{program, "--listen", address, "--state-dir", folder_.string(),
-                                            "--initial-settings", settings, "--allow-fault-options"});
+                                            "--initial-settings", settings, "--allow-fault-options", "--models-dir",
+                                            (models.empty() ? folder_ / "models" : models).string()});
   channel_ = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
   settings_ = v1::SettingsService::NewStub(channel_);
   vision_ = v1::VisionService::NewStub(channel_);

@@ -16,8 +16,9 @@ namespace visiond::bench {
 
 class DaemonProcess {
  public:
-  // `settings`: the initial settings as JSON.
-  DaemonProcess(const std::string& program, const std::string& state_root, const std::string& settings);
+  // `settings`: the initial settings as JSON; `models`: the folder of the models, if any are needed.
+  DaemonProcess(const std::string& program, const std::string& state_root, const std::string& settings,
+                const std::filesystem::path& models = {});
   ~DaemonProcess();
 
   v1::SettingsService::Stub& settings() { return *settings_; }

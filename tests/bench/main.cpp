@@ -45,7 +45,9 @@ std::vector<Benchmark> benchmarks() {
   return {{"apply", apply_rows},
           {"camera_switch", camera_switch_rows},
           {"mixed_frames", mixed_frames_rows},
-          {"pipeline_fps", pipeline_fps_rows},
+          {"model_swap", model_swap_rows},
+          {"dnn", dnn_rows},
+          {"pipeline_fps_hog", pipeline_fps_rows},
           {"plan", plan_rows},
           {"memory_flat", memory_rows},
           {"rollback", rollback_rows},
@@ -57,6 +59,7 @@ bool wanted(const std::vector<std::string>& only, const std::string& benchmark) 
   if (only.empty()) return true;
   return std::any_of(only.begin(), only.end(), [&](const std::string& name) {
     return name == benchmark ||
+           (benchmark == "dnn" && (name == "pipeline_fps" || name == "pipeline_latency" || name == "memory")) ||
            (benchmark == "apply" && (name == "apply_hot" || name == "apply_wide" || name == "validate_only"));
   });
 }

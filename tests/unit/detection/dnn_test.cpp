@@ -120,13 +120,15 @@ TEST_F(DnnTest, shows_the_network_the_size_it_was_loaded_for) {
   EXPECT_EQ(engine->seen.size[3], 96);
 }
 
-TEST_F(DnnTest, is_warm_when_loaded_and_stays_warm_from_rehearsal_to_stage) {
+TEST_F(DnnTest, is_warmed_by_the_rehearsal_and_handed_to_the_stage) {
   const auto detector = load();
   EXPECT_EQ(engine->loads, 1);
-  EXPECT_EQ(engine->forwards, 1);
-  { const auto rehearsal = detector->make_memory(); }
+  detector->detect(image, settings, *detector->make_memory());
+  const auto warm = engine->last_forwarded;
   const auto stage = detector->make_memory();
+  detector->detect(image, settings, *stage);
   EXPECT_EQ(engine->loads, 1);
+  EXPECT_EQ(engine->last_forwarded, warm);
   // Beside the stage's: another network, never the same one.
   const auto beside = detector->make_memory();
   EXPECT_EQ(engine->loads, 2);
@@ -156,6 +158,13 @@ TEST_F(DnnTest, says_what_its_outputs_should_be) {
             "animals@2: decoder yolo-darknet expects outputs [N, 8 (4 box + 1 objectness + 3 labels)], but the network "
             "has [1, 7]");
   EXPECT_EQ(engine->alive, 0);
+}
+
+TEST_F(DnnTest, reads_no_outputs_of_another_shape_than_it_was_loaded_with) {
+  const auto detector = load();
+  const auto memory = detector->make_memory();
+  engine->outputs = {output_of({1, 3})};
+  EXPECT_THROW(detector->detect(image, settings, *memory), std::runtime_error);
 }
 
 TEST_F(DnnTest, says_what_its_engine_refuses) {

@@ -25,7 +25,7 @@ struct FakeEngine final : engine::InferenceEngine {
     explicit FakeNetwork(const FakeEngine& owner) : owner_(owner) { ++owner_.alive; }
     ~FakeNetwork() override { --owner_.alive; }
     base::Result<std::vector<cv::Mat>> forward(const cv::Mat& blob) override {
-      ++owner_.forwards;
+      owner_.last_forwarded = this;
       if (owner_.refuses_forward) return base::Error{base::ErrorCode::rolled_back, "", "the blob does not go through"};
       owner_.seen = blob.clone();
       return owner_.outputs;
@@ -43,7 +43,8 @@ struct FakeEngine final : engine::InferenceEngine {
 
   std::vector<cv::Mat> outputs;
   bool refuses_load = false, refuses_forward = false;
-  mutable std::atomic<int> loads = 0, forwards = 0, alive = 0;
+  mutable std::atomic<int> loads = 0, alive = 0;
+  mutable std::atomic<const void*> last_forwarded = nullptr;
   mutable cv::Mat seen;
 };
 

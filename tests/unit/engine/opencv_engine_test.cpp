@@ -61,6 +61,26 @@ TEST_F(OpenCvEngine, loads_networks_that_know_nothing_of_each_other) {
   for (auto& thread : threads) thread.join();
 }
 
+TEST_F(OpenCvEngine, tells_the_shapes_of_its_outputs_beforehand) {
+  const auto model = install(testing::darknet_weights(sum_and_difference));
+  const auto network = engine->load(model).value();
+  EXPECT_EQ(network->output_shapes(blob_shape(model.input)).value(), (std::vector<Shape>{{1, 2, 4, 4}}));
+  EXPECT_EQ(network->output_shapes({1, 3, 8, 6}).value(), (std::vector<Shape>{{1, 2, 8, 6}}));
+  EXPECT_FALSE(network->output_shapes({1, 7, 4, 4}));
+}
+
+TEST(Network, finds_its_shapes_by_a_forward_where_the_engine_cannot_tell) {
+  struct Doubling final : Network {
+    base::Result<std::vector<cv::Mat>> forward(const cv::Mat& blob) override {
+      if (blob.size[1] != 3) return base::Error{ErrorCode::rolled_back, "", "not three"};
+      const int shape[] = {1, 2 * blob.size[2]};
+      return std::vector<cv::Mat>{cv::Mat(2, shape, CV_32F), blob};
+    }
+  } network;
+  EXPECT_EQ(network.output_shapes({1, 3, 4, 5}).value(), (std::vector<Shape>{{1, 8}, {1, 3, 4, 5}}));
+  EXPECT_EQ(network.output_shapes({1, 4, 4, 5}).error().message, "not three");
+}
+
 TEST_F(OpenCvEngine, says_what_it_cannot_load) {
   auto model = install(testing::darknet_weights(sum_and_difference));
   testing::ModelFolder::write(model.network, "this is no network");
