@@ -1,5 +1,6 @@
 #include "services/camera/capture.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -14,6 +15,8 @@ namespace {
 
 // Enough for a source that is well to close.
 constexpr std::chrono::seconds closing_limit{2};
+// For the frame that comes next.
+constexpr std::chrono::seconds hand_over_limit{1};
 // After an opening that took too long already.
 constexpr std::chrono::milliseconds short_closing_limit{200};
 
@@ -34,6 +37,7 @@ void Capture::launch(bool behind) {
   wanted.from = from_;
   wanted.format = format_;
   loop_ = std::make_shared<CaptureLoop>(given_, std::move(wanted), status_);
+  if (adopted_) loop_->adopt(std::move(adopted_));
   thread_ = std::jthread([loop = loop_, behind](std::stop_token stop) { loop->run(std::move(stop), behind); });
 }
 
@@ -53,6 +57,8 @@ Result<void> Capture::start(base::Duration limit, std::stop_token stop) {
 void Capture::start_behind() { launch(true); }
 
 bool Capture::stop(base::Duration limit) {
+  // Of a start that never came.
+  if (const auto source = std::exchange(adopted_, nullptr)) source->close({limit, {}});
   if (!thread_.joinable()) return true;
   thread_.request_stop();
   const bool ended = loop_->wait_until_ended(limit);
@@ -76,6 +82,17 @@ Result<Controls> Capture::control(const Controls& wanted, base::Duration limit, 
   if (loop == nullptr)
     return Error{ErrorCode::rolled_back, "camera.source", "cannot control " + wanted_.uri.device() + ": it is closed"};
   return loop->control(wanted, limit, std::move(stop));
+}
+
+bool Capture::hand_over_to(Capture& next, base::Duration limit) {
+  if (!thread_.joinable()) return false;
+  auto source = loop_->hand_over(std::min<base::Duration>(limit, hand_over_limit));
+  // It has ended, or is told to in the other way.
+  stop(limit);
+  if (source == nullptr) return false;
+  std::lock_guard lock(next.mutex_);
+  next.adopted_ = std::move(source);
+  return true;
 }
 
 void Capture::go_on_from(Progress progress) {

@@ -26,6 +26,11 @@ class Capture {
   bool stop(base::Duration limit);
   // Writes them to the running source; what holds then.
   base::Result<Controls> control(const Controls& wanted, base::Duration limit, std::stop_token stop);
+  // True where the source can take another format while it is open.
+  bool may_change_format() const { return status_->changeable(); }
+  // Ends like stop(), but leaves the source open for `next`, whose next start takes it in place of an opening. False,
+  // and closed, where that is not possible within `limit`.
+  bool hand_over_to(Capture& next, base::Duration limit);
   // In the place of another opening, from the next start on.
   void go_on_from(Progress progress);
 
@@ -41,9 +46,10 @@ class Capture {
   std::shared_ptr<CaptureStatus> status_;
 
   mutable std::mutex mutex_;
-  Progress from_;                      // of the next start
-  Format format_;                      // of the next start
-  std::shared_ptr<CaptureLoop> loop_;  // null while stopped
+  Progress from_;                          // of the next start
+  Format format_;                          // of the next start
+  std::unique_ptr<SourceThread> adopted_;  // of the next start
+  std::shared_ptr<CaptureLoop> loop_;      // null while stopped
   std::jthread thread_;
 };
 

@@ -41,7 +41,7 @@ void CaptureLoop::run(std::stop_token stop, bool behind) {
     } catch (const std::exception& exception) {
       lost = failure(good_ ? "read" : "open", exception.what());
     }
-    if (lost || stop.stop_requested()) break;
+    if (lost || stop.stop_requested() || handing_over_) break;
     if (good_) behind_ = true, tries = 0;
     if (!behind_) {
       settle_start(lost.error());
@@ -76,36 +76,67 @@ SourceThread::Patience CaptureLoop::patience(const std::stop_token& stop) const 
   return {std::chrono::milliseconds(status_->tuning.frame_timeout_ms), stop};
 }
 
-// The lease is held as long as the source is open, and the source closed before it is given back.
 Result<void> CaptureLoop::capture(const std::stop_token& stop) {
+  auto taken = take_source(stop);
+  if (!taken) return taken.error();
+  auto& source = *taken;
+  auto result = write_controls(*source, stop);
+  if (result && !stop.stop_requested()) {
+    begin(source->source());
+    result = deliver_all(*source, stop);
+  }
+  if (result && handing_over_) {
+    std::lock_guard lock(mutex_);
+    kept_ = std::move(source);
+  } else {
+    source->close(patience(stop));
+  }
+  return result;
+}
+
+Result<std::unique_ptr<SourceThread>> CaptureLoop::take_source(const std::stop_token& stop) {
+  if (auto source = std::move(adopted_)) {
+    const auto changed = source->change_format(wanted_.format, patience(stop));
+    if (changed && *changed) return source;
+    source->close(patience(stop));
+  }
+  return open(stop);
+}
+
+// The lease is held as long as the source is open, and the source closed before it is given back.
+Result<std::unique_ptr<SourceThread>> CaptureLoop::open(const std::stop_token& stop) {
   const auto& uri = wanted_.uri;
   const auto hanging = given_.stragglers.count(uri.device());
   if (hanging >= most_hanging) return failure("open", std::to_string(hanging) + " earlier openings of it still hang");
   auto lease = given_.devices.acquire(uri.device(), uri.exclusive, lease_limit, stop);
   if (!lease) return failure("open", "the device is in use and may be opened only once");
+  if (auto fault = base::may_fail("camera.open"); !fault) return fault.error();
   auto access = wanted_.access;
   access.time_out_ms = status_->tuning.frame_timeout_ms;
   auto made = given_.make_source({uri, std::move(access)});
   if (uri.has_faults()) made = std::make_unique<FaultySource>(std::move(made), uri, reads_);
-  SourceThread source(std::move(made), std::move(lease), given_.stragglers, uri.device());
-  auto result = open(source, stop);
-  if (result && !stop.stop_requested()) {
-    begin(source.source());
-    result = deliver_all(source, stop);
+  auto source = std::make_unique<SourceThread>(std::move(made), std::move(lease), given_.stragglers, uri.device());
+  if (const auto opened = source->open(wanted_.format, patience(stop)); !opened) {
+    source->close(patience(stop));
+    return opened.error();
   }
-  source.close(patience(stop));
-  return result;
+  return source;
 }
 
-Result<void> CaptureLoop::open(SourceThread& source, const std::stop_token& stop) {
-  if (auto fault = base::may_fail("camera.open"); !fault) return fault.error();
-  if (auto opened = source.open(wanted_.format, patience(stop)); !opened) return opened;
+Result<void> CaptureLoop::write_controls(SourceThread& source, const std::stop_token& stop) {
   const bool controllable = source.source().has_controls();
   Result<Controls> held = Controls{};
   if (controllable) held = source.control(status_->tuning.controls(), patience(stop));
   if (!held) return held.error();
   status_->controlled(*held, controllable);
   return {};
+}
+
+std::unique_ptr<SourceThread> CaptureLoop::hand_over(base::Duration limit) {
+  handing_over_ = true;
+  if (!wait_until_ended(limit)) return nullptr;
+  std::lock_guard lock(mutex_);
+  return std::move(kept_);
 }
 
 Result<Controls> CaptureLoop::control(const Controls& wanted, base::Duration limit, std::stop_token stop) {
@@ -139,7 +170,7 @@ void CaptureLoop::begin(const VideoSource& source) {
     thinning_ = Thinning(wanted_fps);
     format_.fps = wanted_fps;
   }
-  status_->opened(format_);
+  status_->opened(format_, source.may_change_format());
   const auto now = given_.clock.steady_now();
   const auto length = source.length();
   std::lock_guard lock(mutex_);
@@ -154,7 +185,7 @@ void CaptureLoop::begin(const VideoSource& source) {
 }
 
 Result<void> CaptureLoop::deliver_all(SourceThread& source, const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+  while (!stop.stop_requested() && !handing_over_) {
     if (at_end()) return rest_at_end(source, stop);
     answer_controls(source, stop);
     const auto image = read(source, stop);

@@ -15,6 +15,7 @@
 #include "services/camera/video_source.hpp"
 #include "services/pipeline/source_tap.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -22,6 +23,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 namespace visiond::camera {
 
@@ -49,6 +51,12 @@ class CaptureLoop final : public Endable {
 
   CaptureLoop(Given given, Wanted wanted, std::shared_ptr<CaptureStatus> status);
 
+  // In the place of the first opening, in the format that is wanted now; before run().
+  void adopt(std::unique_ptr<SourceThread> source) { adopted_ = std::move(source); }
+  // run() ends after the next frame and leaves the source open, for another loop to adopt: null where it did not end
+  // within `limit`, or was not well.
+  std::unique_ptr<SourceThread> hand_over(base::Duration limit);
+
   // `behind`: opens as often as it takes; else a source that cannot be opened at once ends it.
   void run(std::stop_token stop, bool behind);
 
@@ -62,7 +70,9 @@ class CaptureLoop final : public Endable {
 
  private:
   base::Result<void> capture(const std::stop_token& stop);
-  base::Result<void> open(SourceThread& source, const std::stop_token& stop);
+  base::Result<std::unique_ptr<SourceThread>> take_source(const std::stop_token& stop);
+  base::Result<std::unique_ptr<SourceThread>> open(const std::stop_token& stop);
+  base::Result<void> write_controls(SourceThread& source, const std::stop_token& stop);
   SourceThread::Patience patience(const std::stop_token& stop) const;
   void begin(const VideoSource& source);
   base::Result<void> deliver_all(SourceThread& source, const std::stop_token& stop);
@@ -86,6 +96,9 @@ class CaptureLoop final : public Endable {
   Wanted wanted_;
   std::shared_ptr<CaptureStatus> status_;
 
+  std::atomic<bool> handing_over_ = false;
+  std::unique_ptr<SourceThread> adopted_;
+
   // The thread's own.
   Format format_;
   bool live_ = false;
@@ -99,6 +112,7 @@ class CaptureLoop final : public Endable {
   std::condition_variable_any changed_;
   std::optional<base::Result<void>> started_;
   bool ended_ = false;
+  std::unique_ptr<SourceThread> kept_;  // handed over
   std::optional<Controls> asked_;
   std::optional<base::Result<Controls>> answered_;
   Progress progress_;  // written by the thread only

@@ -13,9 +13,10 @@ void CaptureStatus::change(ServiceState state, std::string message) {
   message_ = std::move(message);
 }
 
-void CaptureStatus::opened(const Format& format) {
+void CaptureStatus::opened(const Format& format, bool changeable) {
   std::lock_guard lock(mutex_);
   format_ = format;
+  changeable_ = changeable;
 }
 
 void CaptureStatus::controlled(const Controls& controls, bool controllable) {
@@ -83,6 +84,11 @@ Format CaptureStatus::format() const {
 std::optional<Controls> CaptureStatus::controls() const {
   std::lock_guard lock(mutex_);
   return controls_;
+}
+
+bool CaptureStatus::changeable() const {
+  std::lock_guard lock(mutex_);
+  return changeable_ && state_ == ServiceState::ok;
 }
 
 bool CaptureStatus::controllable() const {

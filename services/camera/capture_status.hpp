@@ -30,7 +30,8 @@ class CaptureStatus {
 
   Tuning tuning;
 
-  void opened(const Format& format);
+  // `changeable`: it can take another format while it is open.
+  void opened(const Format& format, bool changeable = false);
   // What the device settled for; `controllable`: more can be asked of it while it is open.
   void controlled(const Controls& controls, bool controllable);
   // A good frame came. True where it was away before.
@@ -44,6 +45,7 @@ class CaptureStatus {
   // Nothing while it is not known.
   std::optional<Controls> controls() const;
   bool controllable() const;
+  bool changeable() const;
 
  private:
   void change(transaction::ServiceState state, std::string message);
@@ -59,6 +61,7 @@ class CaptureStatus {
   Format format_;
   std::optional<Controls> controls_;
   bool controllable_ = false;
+  bool changeable_ = false;
 };
 
 }  // namespace visiond::camera

@@ -20,6 +20,8 @@ class FaultySource final : public VideoSource {
   std::optional<std::int64_t> length() const override { return source_->length(); }
   bool live() const override { return source_->live(); }
   base::Result<cv::Mat> read(std::int64_t index) override;
+  bool change_format(const Format& wanted) override { return source_->change_format(wanted); }
+  bool may_change_format() const override { return source_->may_change_format(); }
   bool has_controls() const override { return source_->has_controls(); }
   base::Result<Controls> control(const Controls& wanted) override { return source_->control(wanted); }
   void interrupt() override;

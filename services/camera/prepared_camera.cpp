@@ -34,6 +34,12 @@ transaction::json::object PreparedCamera::effective() const {
   return effective;
 }
 
+// The device takes another size in place where it can, and is closed where it cannot.
+Result<void> PreparedCamera::let_go(Capture& from, Capture& to, std::chrono::milliseconds limit) const {
+  if (from.may_change_format() && from.wanted().uri == to.wanted().uri && from.hand_over_to(to, limit)) return {};
+  return close(from, limit);
+}
+
 Result<void> PreparedCamera::write(const Controls& controls, std::stop_token stop) {
   const auto held = staged_.part->capture()->control(controls, time_out_of(*staged_.part), std::move(stop));
   if (!held) return held.error();
@@ -50,7 +56,7 @@ Result<void> PreparedCamera::switch_over(std::stop_token stop) {
   auto& old = *staged_.replaced->capture();
   auto& next = *staged_.part->capture();
   was_well_ = old.status()->service_status().state == transaction::ServiceState::ok;
-  if (auto closed = close(old, time_out_of(*staged_.replaced)); !closed) return closed;
+  if (auto closed = let_go(old, next, time_out_of(*staged_.replaced)); !closed) return closed;
   if (auto fault = base::may_fail("camera.after_close"); !fault) return fault.error();
   next.go_on_from(old.progress());
   return next.start(time_out_of(*staged_.part), std::move(stop));
@@ -66,8 +72,8 @@ Result<void> PreparedCamera::switch_back(std::stop_token stop) {
   auto& old = *staged_.replaced->capture();
   auto& next = *staged_.part->capture();
   const auto limit = time_out_of(*staged_.replaced);
-  if (auto closed = close(next, limit); !closed) return closed;
   if (auto closed = close(old, limit); !closed) return closed;
+  if (auto closed = let_go(next, old, limit); !closed) return closed;
   if (was_well_) return old.start(limit, std::move(stop));
   // It was away before, and is looked for again as it was.
   old.start_behind();

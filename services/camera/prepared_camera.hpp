@@ -6,6 +6,7 @@
 #include "daemon/transaction/participant.hpp"
 #include "services/camera/camera_part.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -37,6 +38,7 @@ class PreparedCamera final : public transaction::Prepared {
  private:
   Staged staged_;
   std::function<void(const CameraPart&)> put_in_force_;
+  base::Result<void> let_go(Capture& from, Capture& to, std::chrono::milliseconds limit) const;
   base::Result<void> write(const Controls& controls, std::stop_token stop);
 
   bool controls_written_ = false;

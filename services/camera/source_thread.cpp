@@ -129,6 +129,12 @@ Result<void> SourceThread::open(const Format& wanted, const Patience& patience) 
       "open", "it did not open", [wanted](VideoSource& source) { return source.open(wanted); }, patience);
 }
 
+Result<bool> SourceThread::change_format(const Format& wanted, const Patience& patience) {
+  return call<bool>(
+      "change", "it did not answer",
+      [wanted](VideoSource& source) -> Result<bool> { return source.change_format(wanted); }, patience);
+}
+
 Result<cv::Mat> SourceThread::read(std::int64_t index, const Patience& patience) {
   return call<cv::Mat>(
       "read", "no frame came", [index](VideoSource& source) { return source.read(index); }, patience);

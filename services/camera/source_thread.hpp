@@ -31,6 +31,8 @@ class SourceThread {
   ~SourceThread();
 
   base::Result<void> open(const Format& wanted, const Patience& patience);
+  // False where the source must be opened anew.
+  base::Result<bool> change_format(const Format& wanted, const Patience& patience);
   base::Result<cv::Mat> read(std::int64_t index, const Patience& patience);
   base::Result<Controls> control(const Controls& wanted, const Patience& patience);
   // The last call.

@@ -122,9 +122,11 @@ std::optional<Error> read_address(const std::string& address, SourceUri& uri) {
                "rtsp(s)://…, http(s)://…, gstreamer:PIPELINE, and nothing for no camera");
 }
 
-// Pipelines may have a # of their own.
+// Pipelines may have a # of their own, but not options with blanks or quotation marks.
 std::size_t fragment_of(const std::string& text) {
-  return text.starts_with("gstreamer:") ? text.rfind('#') : text.find('#');
+  if (!text.starts_with("gstreamer:")) return text.find('#');
+  const auto last = text.rfind('#');
+  return last == std::string::npos || text.find_first_of(" \"'", last) != std::string::npos ? std::string::npos : last;
 }
 
 }  // namespace

@@ -113,6 +113,16 @@ Result<void> V4l2Source::open(const Format& wanted) {
   return {};
 }
 
+// Many drivers can; one that settles for something else may yet give it when it is opened anew.
+bool V4l2Source::change_format(const Format& wanted) {
+  ask_for(wanted);
+  format_ = read_back();
+  has_timestamps_ = true;
+  const auto fits = [](auto asked, auto given) { return asked == decltype(asked){} || asked == given; };
+  return format_.width > 0 && fits(wanted.width, format_.width) && fits(wanted.height, format_.height) &&
+         fits(wanted.pixel_format, format_.pixel_format);
+}
+
 // Each may change what was set before: the pixel format the sizes there are, the size the rate.
 void V4l2Source::ask_for(const Format& wanted) {
   if (wanted.pixel_format != PixelFormat::automatic) device_->set(V4l2Property::fourcc, fourcc_of(wanted.pixel_format));

@@ -24,6 +24,8 @@ class V4l2Source final : public VideoSource {
   Format format() const override { return format_; }
   bool live() const override { return true; }
   base::Result<cv::Mat> read(std::int64_t index) override;
+  bool change_format(const Format& wanted) override;
+  bool may_change_format() const override { return true; }
   bool has_controls() const override { return true; }
   base::Result<Controls> control(const Controls& wanted) override;
   void interrupt() override;

@@ -58,6 +58,9 @@ class VideoSource {
   // when it loops. An empty picture is a damaged frame that is left out; an error means that the source is lost, or
   // that it ends here.
   virtual base::Result<cv::Mat> read(std::int64_t index) = 0;
+  // Another format while it is open. False where that needs another opening.
+  virtual bool change_format(const Format&) { return false; }
+  virtual bool may_change_format() const { return false; }
   // True where control() reaches the device.
   virtual bool has_controls() const { return false; }
   // Writes them to the open source, and says what holds then.

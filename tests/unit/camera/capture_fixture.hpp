@@ -18,6 +18,10 @@ class CaptureFixture : public ::testing::Test {
  protected:
   static constexpr std::chrono::minutes long_enough{1};
 
+  // Before what derived fixtures have, which its sources may use; tests whose sources use their own variables end it
+  // themselves.
+  void TearDown() override { capture.reset(); }
+
   Capture& make(const std::string& options = "", CaptureLoop::Wanted wanted = {.id = 5, .first = 5}) {
     wanted.uri = parse_source("synthetic:#" + (options.empty() ? "loop=1" : options)).value();
     capture = std::make_unique<Capture>(CaptureLoop::Given{clock, sink, devices, stragglers, losses, factory}, wanted);

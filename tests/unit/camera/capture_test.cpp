@@ -76,6 +76,7 @@ TEST_F(CaptureTest, stops_opening_when_told_to) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "cannot open synthetic:: it was given up");
   EXPECT_EQ(stragglers.count(), 0U);
+  capture.reset();
 }
 
 TEST_F(CaptureTest, opens_behind_as_often_as_it_takes) {
@@ -89,6 +90,7 @@ TEST_F(CaptureTest, opens_behind_as_often_as_it_takes) {
   EXPECT_EQ(tries, 4);
   EXPECT_EQ(capture->status()->service_status().last_error, "not yet");
   wait_for_state(ServiceState::ok);
+  capture.reset();
 }
 
 TEST_F(CaptureTest, closes_a_lost_source_before_it_is_opened_again_and_goes_on_in_time) {
@@ -108,6 +110,7 @@ TEST_F(CaptureTest, closes_a_lost_source_before_it_is_opened_again_and_goes_on_i
     EXPECT_EQ((frames[n].frame.captured - frames[0].frame.captured) / milliseconds(2),
               frames[n].frame.index - frames[0].frame.index);
   }
+  capture.reset();
 }
 
 TEST_F(CaptureTest, is_away_while_it_cannot_be_opened_again) {
@@ -127,6 +130,7 @@ TEST_F(CaptureTest, is_away_while_it_cannot_be_opened_again) {
   EXPECT_TRUE(capture->status()->service_status().retry_at);
   there = true;
   wait_for_state(ServiceState::ok);
+  capture.reset();
 }
 
 TEST_F(CaptureTest, ends_when_the_sink_says_stop) {
@@ -177,6 +181,7 @@ TEST_F(CaptureTest, leaves_a_reading_that_hangs_behind_and_opens_anew) {
   go_on.set_value();
   while (stragglers.count() > 0) std::this_thread::yield();
   EXPECT_EQ(script->open_now, 1);
+  capture.reset();
 }
 
 TEST_F(CaptureTest, does_not_open_a_device_again_and_again_that_always_hangs) {
@@ -203,6 +208,8 @@ TEST_F(CaptureTest, does_not_open_a_device_again_and_again_that_always_hangs) {
   hangs = false;
   go_on.set_value();
   wait_for_state(ServiceState::ok);
+  capture.reset();
+  while (stragglers.count() > 0) std::this_thread::yield();
 }
 
 TEST_F(CaptureTest, obeys_its_fault_options) {

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,8 @@ struct FakeV4l2 {
   int queued = 0;              // old frames that wait
   int reads = 0;
   int lost_reads = 0;
+  bool changes_in_place = true;
+  std::function<void()> on_width;  // when another one is asked for
 
   static double fourcc(const char* code) { return cv::VideoWriter::fourcc(code[0], code[1], code[2], code[3]); }
 };
@@ -65,9 +68,12 @@ class FakeV4l2Device final : public V4l2Device {
   bool set(V4l2Property property, double value) override {
     std::lock_guard lock(fake_->mutex);
     fake_->writes.push_back(property);
+    const bool of_format = property == V4l2Property::width || property == V4l2Property::height;
+    if (of_format && !fake_->changes_in_place && streaming_) return true;
     auto& values = fake_->values;
     switch (property) {
       case V4l2Property::width:
+        if (fake_->on_width) fake_->on_width();
         values[property] = std::min(value, fake_->max_width);
         values[V4l2Property::fps] = 25;
         break;
@@ -101,6 +107,7 @@ class FakeV4l2Device final : public V4l2Device {
   bool read(cv::Mat& image) override {
     std::lock_guard lock(fake_->mutex);
     ++fake_->reads;
+    streaming_ = true;
     if (!fake_->there) return ++fake_->lost_reads, false;
     const auto now = base::SystemClock().steady_now().time_since_epoch();
     position_ = std::chrono::duration<double, std::milli>(now).count() + fake_->clock_offset_ms;
@@ -113,6 +120,7 @@ class FakeV4l2Device final : public V4l2Device {
  private:
   std::shared_ptr<FakeV4l2> fake_;
   bool mine_ = false;
+  bool streaming_ = false;
   double position_ = 0;
 };
 

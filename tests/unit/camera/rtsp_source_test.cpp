@@ -133,6 +133,7 @@ TEST_F(RtspCapture, comes_back_after_the_server_was_killed) {
   server.restart();
   sink.wait_for(before + 3);
   wait_for_state(transaction::ServiceState::ok);
+  capture.reset();
 }
 
 }  // namespace

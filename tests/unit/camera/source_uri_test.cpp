@@ -48,6 +48,7 @@ TEST(SourceUri, names_every_other_kind) {
   EXPECT_EQ(parsed("http://host/a").scheme, Scheme::http);
   EXPECT_EQ(parsed("https://[::1]:8443/a?x=1&y=2").path, "https://[::1]:8443/a?x=1&y=2");
   EXPECT_EQ(parsed("gstreamer:videotestsrc ! appsink").path, "videotestsrc ! appsink");
+  EXPECT_EQ(parsed("gstreamer:a text=\"#1\" ! b").path, "a text=\"#1\" ! b");
   EXPECT_EQ(parsed("gstreamer:a text=\"#1\" ! b#exclusive=1").path, "a text=\"#1\" ! b");
 }
 

@@ -87,7 +87,36 @@ TEST_F(V4l2Switch, writes_controls_of_a_lost_device_when_it_is_back) {
   EXPECT_EQ(value(V4l2Property::exposure), 10);
 }
 
-TEST_F(V4l2Switch, closes_the_device_before_it_is_opened_in_another_size) {
+TEST_F(V4l2Switch, takes_another_size_in_place) {
+  auto prepared = world.prepare({{"width", 320}, {"height", 240}}).value();
+  EXPECT_TRUE(prepared->needs_switch());
+  EXPECT_EQ(value(V4l2Property::width), 640);
+  ASSERT_TRUE(prepared->switch_over({}));
+  EXPECT_EQ(value(V4l2Property::width), 320);
+  EXPECT_EQ(prepared->effective().at("width"), 320);
+  EXPECT_EQ(sink.wait_for_source(2).source, 2U);
+  ASSERT_TRUE(prepared->switch_back({}));
+  EXPECT_EQ(value(V4l2Property::width), 640);
+  EXPECT_EQ(sink.wait_for(sink.count() + 1).back().source, 1U);
+  EXPECT_EQ(openings(), 1);
+}
+
+TEST_F(V4l2Switch, closes_a_device_that_is_lost_while_it_changes) {
+  auto prepared = world.prepare({{"width", 320}, {"height", 240}}).value();
+  fake->on_width = [this] { fake->there = false; };
+  EXPECT_FALSE(prepared->switch_over({}));
+  {
+    std::lock_guard lock(fake->mutex);
+    fake->there = true;
+    fake->on_width = {};
+    EXPECT_FALSE(fake->opened);
+  }
+  ASSERT_TRUE(prepared->switch_back({}));
+  EXPECT_EQ(value(V4l2Property::width), 640);
+}
+
+TEST_F(V4l2Switch, closes_a_device_that_cannot_do_so_before_it_is_opened_anew) {
+  fake->changes_in_place = false;
   auto prepared = world.prepare({{"width", 1000}, {"height", 700}, {"pixel_format", "mjpg"}}).value();
   EXPECT_TRUE(prepared->needs_switch());
   ASSERT_TRUE(prepared->switch_over({}));
@@ -122,6 +151,7 @@ TEST_F(V4l2Switch, comes_back_when_somebody_else_takes_the_device) {
   auto prepared = world.prepare({{"width", 320}, {"height", 240}}).value();
   {
     std::lock_guard lock(fake->mutex);
+    fake->changes_in_place = false;
     fake->open_errors = {EBUSY};
   }
   EXPECT_EQ(prepared->switch_over({}).error().message,
