@@ -54,8 +54,10 @@ models::Installer::Options registry_options(const Config& config) {
   options.allowed_paths.assign(config.allowed_paths.begin(), config.allowed_paths.end());
   if (options.allowed_paths.empty()) options.allowed_paths.push_back(models_dir.parent_path());
   options.catalogue = config.model_catalogue;
-  options.rehearse = [engine = engine::opencv_engine()](const models::Manifest& manifest) {
-    return detection::try_model(manifest, engine);
+  options.rehearse = [engine = engine::opencv_engine()](const models::Manifest& manifest) -> Result<void> {
+    if (manifest.task == models::Task::detection) return detection::try_model(manifest, engine);
+    if (const auto loaded = inference::load_classifier(manifest, engine); !loaded) return loaded.error();
+    return {};
   };
   return options;
 }

@@ -1,12 +1,12 @@
 #pragma once
-// Whether a model works, before anybody uses it. Thread-safe; blocks for as long as loading takes.
+// Whether a detection model works, before anybody uses it. Thread-safe; blocks for as long as loading takes.
 
 #include "services/engine/inference_engine.hpp"
 
 namespace visiond::detection {
 
 // Loads it, puts a grey picture through, and compares the outputs' shapes with what its decoder expects. ROLLED_BACK
-// with what is wrong. What only the classification's own service understands is taken as it is.
+// with what is wrong.
 base::Result<void> try_model(const models::Manifest& manifest,
                              const std::shared_ptr<const engine::InferenceEngine>& engine);
 

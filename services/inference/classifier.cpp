@@ -34,13 +34,18 @@ Result<ClassifierPtr> load(const std::string& model, const models::Library& libr
     return blame_model(manifest->name() +
                        " is for detection; a classifier is needed, installed: " + installed(library));
   }
-  auto made = manifest->format == models::Format::opencv_ml ? LearnedClassifier::load(*manifest)
-                                                            : NetworkClassifier::load(*manifest, std::move(engine));
+  auto made = load_classifier(*manifest, std::move(engine));
   if (!made) return blame_model(made.error().message);
   return made;
 }
 
 }  // namespace
+
+Result<ClassifierPtr> load_classifier(const models::Manifest& manifest,
+                                      std::shared_ptr<const engine::InferenceEngine> engine) {
+  if (manifest.format == models::Format::opencv_ml) return LearnedClassifier::load(manifest);
+  return NetworkClassifier::load(manifest, std::move(engine));
+}
 
 ClassifierFactory classifier_factory(const models::Library& library,
                                      std::shared_ptr<const engine::InferenceEngine> engine) {

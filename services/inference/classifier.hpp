@@ -34,6 +34,11 @@ using ClassifierFactory = std::function<base::Result<ClassifierPtr>(const std::s
 ClassifierFactory classifier_factory(const models::Library& library,
                                      std::shared_ptr<const engine::InferenceEngine> engine);
 
+// Of a model for classification, whether or not it is installed: loads it and puts a grey picture through. ROLLED_BACK
+// with what is wrong. For trying models before anybody uses them; blocks as long as loading takes.
+base::Result<ClassifierPtr> load_classifier(const models::Manifest& manifest,
+                                            std::shared_ptr<const engine::InferenceEngine> engine);
+
 // The `top_k` likeliest, those below `min_probability` left out, the likeliest first.
 std::vector<pipeline::Classification> likeliest(const std::vector<std::string>& labels,
                                                 const std::vector<double>& probabilities, int top_k,

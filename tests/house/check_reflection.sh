@@ -14,6 +14,7 @@ curl() { "$buf" curl --protocol grpc --http2-prior-knowledge "$@"; }
 # Describes every method of every service, health included, so all messages are compiled in.
 methods=$(curl --list-methods "http://127.0.0.1:$port")
 for method in visiond.v1.SettingsService/ApplyTransaction visiond.v1.VisionService/StreamDetections \
+  visiond.v1.VisionService/StreamEvents \
   visiond.v1.MetricsService/GetMetrics grpc.health.v1.Health/Check; do
   grep -qx "$method" <<<"$methods" || fail "$method is not among the methods:" "$methods"
 done

@@ -34,8 +34,12 @@ TEST(InferenceEvents, tell_of_tracks_and_zones_without_a_gap) {
     EXPECT_EQ(event.sequence(), events[0].sequence() + n);
     EXPECT_EQ(event.revision(), 1U);
     EXPECT_GT(event.time().seconds(), 0);
-    if (event.has_track_started()) EXPECT_TRUE(started.insert(event.track_started().track_id()).second);
-    if (event.has_track_ended()) EXPECT_TRUE(ended.insert(event.track_ended().track_id()).second);
+    if (event.has_track_started()) {
+      EXPECT_TRUE(started.insert(event.track_started().track_id()).second);
+    }
+    if (event.has_track_ended()) {
+      EXPECT_TRUE(ended.insert(event.track_ended().track_id()).second);
+    }
     if (event.has_zone_entered()) {
       EXPECT_EQ(event.zone_entered().zone(), "left half");
       EXPECT_EQ(event.zone_entered().label(), "motion");
@@ -111,7 +115,9 @@ TEST_F(Classifiers, are_changed_without_losing_a_frame) {
     for (const auto& detection : result.detections()) {
       const bool expected = result.revision() == on.revision() && detection.track_id() != 0;
       ASSERT_EQ(detection.classifications_size(), expected ? 1 : 0) << "frame " << result.frame_sequence();
-      if (expected) EXPECT_EQ(detection.classifications(0).probability(), 1);
+      if (expected) {
+        EXPECT_EQ(detection.classifications(0).probability(), 1);
+      }
     }
   }
 }

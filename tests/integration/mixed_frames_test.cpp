@@ -1,4 +1,5 @@
 // The promise of the house: a frame processed by a mix of revisions cannot exist, and a change loses no frame.
+#include "tests/support/daemon/echo_classifier.hpp"
 #include "tests/support/daemon/echo_detector.hpp"
 #include "tests/support/daemon/mixed_run.hpp"
 
@@ -44,6 +45,13 @@ TEST(MixedFrames, are_seen_where_a_detector_keeps_its_old_settings) {
   };
   testing::DaemonWorld world(std::move(options));
   EXPECT_GT(testing::run_mixed(world, 20, 1).mixed, 0U);
+}
+
+TEST(MixedFrames, are_seen_where_another_classifier_is_not_taken) {
+  auto options = testing::mixed_run_options();
+  options.classifiers = [](const std::string&) { return testing::make_echo_classifier("one@1"); };
+  testing::DaemonWorld world(std::move(options));
+  EXPECT_GT(testing::run_mixed(world, 40, 1).mixed, 0U);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "tests/support/daemon/daemon_world.hpp"
 #include "tests/support/model_folder.hpp"
 #include "tests/support/test_data.hpp"
+#include "tests/support/tiny_classifier.hpp"
 #include "visiond/v1/models.grpc.pb.h"
 
 #include <boost/json.hpp>
@@ -146,6 +147,24 @@ TEST_F(ModelsTest, are_refused_where_their_outputs_do_not_fit_their_decoder) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_NE(status.error_message().find("22"), std::string::npos) << status.error_message();
   EXPECT_EQ(installed(), "fastestdet@1");
+}
+
+TEST_F(ModelsTest, are_refused_where_a_classifier_does_not_fit_its_features) {
+  const testing::ModelFolder made;
+  install_tiny_classifier(made, "lightness");
+  const auto incoming = world.folder() / "incoming";
+  fs::copy(made.of("lightness", "1"), incoming, fs::copy_options::recursive);
+  const auto good = install_from(incoming);
+  EXPECT_TRUE(good.ok()) << good.error_message();
+  auto manifest = json::parse(content_of(incoming / "model.json")).as_object();
+  manifest["version"] = "2";
+  manifest["features"].as_object()["width"] = 3;
+  testing::ModelFolder::write(incoming / "model.json", json::serialize(manifest));
+  const auto status = install_from(incoming);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_NE(status.error_message().find("it was trained with 12 values, and its features are 18"), std::string::npos)
+      << status.error_message();
+  EXPECT_EQ(installed(), "lightness@1");
 }
 
 }  // namespace

@@ -72,8 +72,8 @@ TEST(Config, names_the_place_of_the_wrong_address_in_a_list) {
 
 TEST(Config, reports_every_mistake_in_the_files_order) {
   EXPECT_EQ(mistakes_of("{\"x_y\": 1,\n \"state_dir\": \"\",\n \"allow_fault_options\": 1}"),
-            "visiond.json:1:2: x_y: there is no such key; the keys are listen, state_dir, models_dir, compute_threads, "
-            "allow_fault_options\n"
+            "visiond.json:1:2: x_y: there is no such key; the keys are listen, state_dir, models_dir, allowed_paths, "
+            "model_catalogue, compute_threads, allow_fault_options\n"
             "visiond.json:2:15: state_dir: the value is empty; it must be the path of a folder\n"
             "visiond.json:3:25: allow_fault_options: 1 is a number; it must be true or false");
 }
