@@ -19,6 +19,11 @@ std::string input_of(const v1::Model& model) {
   return std::to_string(model.input_width()) + "x" + std::to_string(model.input_height());
 }
 
+// Those of the catalogue may stand in a file that is not there yet.
+std::string labels_of(const v1::Model& model) {
+  return model.labels().empty() ? "" : std::to_string(model.labels_size());
+}
+
 std::string size_of(std::uint64_t bytes) {
   constexpr double mebibyte = 1 << 20;
   if (bytes == 0) return "";
@@ -28,7 +33,7 @@ std::string size_of(std::uint64_t bytes) {
 }
 
 void add(Table& table, const v1::Model& model, const std::string& state) {
-  table.add({model.name(), state, task_of(model), model.format(), input_of(model), std::to_string(model.labels_size()),
+  table.add({model.name(), state, task_of(model), model.format(), input_of(model), labels_of(model),
              size_of(model.size_bytes()), model.license()});
 }
 

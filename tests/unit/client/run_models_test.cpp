@@ -34,7 +34,7 @@ TEST_F(RunModels, lists_what_is_installed_and_what_could_be) {
   EXPECT_EQ(outcome.out,
             "MODEL     STATE      TASK            FORMAT  INPUT    LABELS     SIZE  LICENCE\n"
             "sample@1  installed  detection       onnx    320x240       2  1.5 MiB  MIT\n"
-            "other@2   available  classification  caffe                 0\n"
+            "other@2   available  classification  caffe\n"
             "the catalogue: models.json: no\n");
   EXPECT_EQ(read<v1::ListModelsResponse>(run({"models", "list", "-o", "json"}).out).models_size(), 1);
 }
