@@ -31,6 +31,8 @@ function(visiond_tests name)
   add_dependencies(all_tests ${name})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main visiond_warnings)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  # What they test is optimized as its build says; the tests themselves are only to be built soon.
+  target_compile_options(${name} PRIVATE -O0)
   # Tests that watch the clock have the machine to themselves.
   set(serial)
   if(ARG_SERIAL)

@@ -4,6 +4,7 @@
 #include "tests/bench/public_models.hpp"
 #include "tests/bench/result_listener.hpp"
 #include "tests/bench/row.hpp"
+#include "tests/bench/unpaced_run.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -18,8 +19,6 @@ struct Figures {
   double fps = 0, detecting_ms = 0, resident = 0;
 };
 
-std::string footage() { return (testing::opencv_pictures() / "vtest.avi").string(); }
-
 Figures bare_loop(const Options& options, const PublicModels& models, int frames) {
   const auto& model = models.yolo_fastest;
   const auto program = std::filesystem::path(options.visiond).parent_path() / "visiond_bare_loop";
@@ -30,22 +29,6 @@ Figures bare_loop(const Options& options, const PublicModels& models, int frames
   if (run.exit_code != 0 || !(text >> figures.fps >> figures.detecting_ms >> figures.resident))
     throw std::runtime_error("visiond_bare_loop failed: " + run.output);
   return figures;
-}
-
-std::string settings_for(const std::string& pace) {
-  return R"({"camera":{"source":"file:)" + footage() + pace +
-         R"("},"detection":{"backend":"dnn","model":"yolo-fastest@1.1"}})";
-}
-
-Figures unpaced(const Options& options, const PublicModels& models, int frames) {
-  DaemonProcess daemon(options.visiond, options.state_root, settings_for("#pace=0"), models.folder);
-  ResultListener listener(daemon.vision());
-  listener.wait_for(2);
-  listener.reset();
-  const auto start = std::chrono::steady_clock::now();
-  listener.wait_for(static_cast<std::uint64_t>(frames));
-  const auto time = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return {.fps = frames / time, .resident = static_cast<double>(daemon.resident_bytes())};
 }
 
 double paced_latency(const Options& options, const PublicModels& models, int frames) {
@@ -75,7 +58,8 @@ std::vector<Row> dnn_rows(const Options& options) {
   std::vector<double> latencies;
   for (int round = 0; round < 5; ++round) {
     bare.push_back(bare_loop(options, *models, frames));
-    ours.push_back(unpaced(options, *models, frames));
+    const auto run = run_unpaced(options, {.models = models->folder, .frames = frames});
+    ours.push_back({.fps = run.fps, .resident = run.resident_bytes});
     latencies.push_back(paced_latency(options, *models, paced_frames));
   }
   const std::string what = "yolo-fastest on 768x576, 5 rounds of ";

@@ -47,6 +47,7 @@ std::vector<Benchmark> benchmarks() {
           {"mixed_frames", mixed_frames_rows},
           {"model_swap", model_swap_rows},
           {"dnn", dnn_rows},
+          {"whole_pipeline", whole_pipeline_rows},
           {"pipeline_fps_hog", pipeline_fps_rows},
           {"plan", plan_rows},
           {"memory_flat", memory_rows},
@@ -60,6 +61,7 @@ bool wanted(const std::vector<std::string>& only, const std::string& benchmark) 
   return std::any_of(only.begin(), only.end(), [&](const std::string& name) {
     return name == benchmark ||
            (benchmark == "dnn" && (name == "pipeline_fps" || name == "pipeline_latency" || name == "memory")) ||
+           (benchmark == "whole_pipeline" && (name == "pipeline_fps_whole" || name == "pipeline_fps_pictures")) ||
            (benchmark == "apply" && (name == "apply_hot" || name == "apply_wide" || name == "validate_only"));
   });
 }
