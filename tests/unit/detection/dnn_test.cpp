@@ -124,11 +124,11 @@ TEST_F(DnnTest, is_warmed_by_the_rehearsal_and_handed_to_the_stage) {
   const auto detector = load();
   EXPECT_EQ(engine->loads, 1);
   detector->detect(image, settings, *detector->make_memory());
-  const auto warm = engine->last_forwarded;
+  const auto warm = engine->last_forwarded.load();
   const auto stage = detector->make_memory();
   detector->detect(image, settings, *stage);
   EXPECT_EQ(engine->loads, 1);
-  EXPECT_EQ(engine->last_forwarded, warm);
+  EXPECT_EQ(engine->last_forwarded.load(), warm);
   // Beside the stage's: another network, never the same one.
   const auto beside = detector->make_memory();
   EXPECT_EQ(engine->loads, 2);
