@@ -83,7 +83,9 @@ TEST_F(Reconnect, check_finds_a_leak) {
   });
   EXPECT_NE(grown.find("open files"), std::string::npos) << grown;
   EXPECT_NE(grown.find("threads"), std::string::npos) << grown;
-  EXPECT_NE(grown.find("resident bytes"), std::string::npos) << grown;
+  if (testing::compares_memory) {
+    EXPECT_NE(grown.find("resident bytes"), std::string::npos) << grown;
+  }
   end.set_value();
   for (const int file : files) ::close(file);
 }
