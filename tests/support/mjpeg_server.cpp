@@ -146,7 +146,7 @@ void MjpegServer::kill() {
 
 void MjpegServer::restart() {
   kill();
-  server_ = std::make_unique<Server>(options_, port_);
+  server_ = std::make_unique<Server>(options_, port_.load());
   port_ = server_->port();
 }
 

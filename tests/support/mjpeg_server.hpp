@@ -2,6 +2,8 @@
 // A camera that pushes pictures over HTTP (multipart/x-mixed-replace), on a free port of 127.0.0.1, with the
 // misfortunes of real ones. Its own thread serves; thread-safe.
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,7 +38,7 @@ class MjpegServer {
   class Server;
 
   Options options_;
-  unsigned short port_ = 0;
+  std::atomic<std::uint16_t> port_ = 0;  // read by whoever opens it while it is restarted
   std::unique_ptr<Server> server_;
   int served_before_ = 0;
 };
