@@ -1,6 +1,7 @@
 #include "services/detection/detection.hpp"
 
 #include "daemon/base/failpoint.hpp"
+#include "daemon/transaction/prepared_part.hpp"
 #include "services/detection/detection_part.hpp"
 
 #include <algorithm>
@@ -13,21 +14,6 @@ using base::Result;
 using settings::UpdateKind;
 
 namespace {
-
-class PreparedDetection final : public transaction::Prepared {
- public:
-  PreparedDetection(transaction::json::object section, std::shared_ptr<const DetectionPart> part, bool loaded)
-      : section_(std::move(section)), part_(std::move(part)), loaded_(loaded) {}
-
-  transaction::PartPtr part() const override { return part_; }
-  transaction::json::object effective() const override { return section_; }
-  bool wants_rehearsal() const override { return loaded_; }
-
- private:
-  transaction::json::object section_;
-  std::shared_ptr<const DetectionPart> part_;
-  bool loaded_;
-};
 
 void check_model(const DetectionSettings& values, const std::string& installed,
                  std::vector<settings::Violation>& violations) {
@@ -83,7 +69,7 @@ Result<std::unique_ptr<transaction::Prepared>> Detection::prepare(transaction::P
   }
   auto part = std::make_shared<const DetectionPart>(std::move(values), std::move(detector));
   return std::unique_ptr<transaction::Prepared>(
-      std::make_unique<PreparedDetection>(std::move(input.change.after), std::move(part), load));
+      std::make_unique<transaction::PreparedPart>(std::move(input.change.after), std::move(part), load));
 }
 
 }  // namespace visiond::detection

@@ -1,6 +1,7 @@
 #include "services/inference/inference.hpp"
 
 #include "daemon/base/failpoint.hpp"
+#include "daemon/transaction/prepared_part.hpp"
 #include "services/inference/inference_part.hpp"
 
 #include <utility>
@@ -9,25 +10,6 @@ namespace visiond::inference {
 
 using base::Result;
 using settings::UpdateKind;
-
-namespace {
-
-class PreparedInference final : public transaction::Prepared {
- public:
-  PreparedInference(transaction::json::object section, std::shared_ptr<const InferencePart> part, bool loaded)
-      : section_(std::move(section)), part_(std::move(part)), loaded_(loaded) {}
-
-  transaction::PartPtr part() const override { return part_; }
-  transaction::json::object effective() const override { return section_; }
-  bool wants_rehearsal() const override { return loaded_; }
-
- private:
-  transaction::json::object section_;
-  std::shared_ptr<const InferencePart> part_;
-  bool loaded_;
-};
-
-}  // namespace
 
 Result<std::unique_ptr<transaction::Prepared>> Inference::prepare(transaction::PrepareInput input, std::stop_token) {
   if (auto fault = base::may_fail("inference.prepare"); !fault) return fault.error();
@@ -47,7 +29,7 @@ Result<std::unique_ptr<transaction::Prepared>> Inference::prepare(transaction::P
   }
   auto part = std::make_shared<const InferencePart>(std::move(values), std::move(classifier));
   return std::unique_ptr<transaction::Prepared>(
-      std::make_unique<PreparedInference>(std::move(input.change.after), std::move(part), load));
+      std::make_unique<transaction::PreparedPart>(std::move(input.change.after), std::move(part), load));
 }
 
 }  // namespace visiond::inference

@@ -1,6 +1,7 @@
 #include "services/ui/ui.hpp"
 
 #include "daemon/base/failpoint.hpp"
+#include "daemon/transaction/prepared_part.hpp"
 
 #include <utility>
 
@@ -12,26 +13,15 @@ struct UiPart final : transaction::Part {
   UiSettings settings;
 };
 
-class PreparedUi final : public transaction::Prepared {
- public:
-  explicit PreparedUi(transaction::json::object section)
-      : section_(std::move(section)), part_(std::make_shared<UiPart>(ui_table().parse(section_))) {}
-
-  transaction::PartPtr part() const override { return part_; }
-  transaction::json::object effective() const override { return section_; }
-
- private:
-  transaction::json::object section_;
-  transaction::PartPtr part_;
-};
-
 }  // namespace
 
 base::Result<std::unique_ptr<transaction::Prepared>> Ui::prepare(transaction::PrepareInput input, std::stop_token) {
   if (auto fault = base::may_fail("ui.prepare"); !fault) return fault.error();
   if (input.change.changes.empty() && input.occasion != transaction::Occasion::start_up)
     return std::unique_ptr<transaction::Prepared>();
-  return std::unique_ptr<transaction::Prepared>(std::make_unique<PreparedUi>(std::move(input.change.after)));
+  auto part = std::make_shared<const UiPart>(ui_table().parse(input.change.after));
+  return std::unique_ptr<transaction::Prepared>(
+      std::make_unique<transaction::PreparedPart>(std::move(input.change.after), std::move(part), /*loaded=*/false));
 }
 
 }  // namespace visiond::ui
