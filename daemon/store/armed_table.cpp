@@ -7,6 +7,8 @@
 
 namespace visiond::store {
 
+using sqlite::Query;
+
 using transaction::ArmedConfirmation;
 
 ArmedTable::ArmedTable(Database& database)

@@ -1,12 +1,16 @@
 #pragma once
 // The change that awaits confirmation: at most one row. Owned by the store's connection. Bound to the store thread.
 
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 #include "daemon/transaction/records.hpp"
 
 #include <optional>
 
 namespace visiond::store {
+
+using base::Result;
+using sqlite::Database;
+using sqlite::Statement;
 
 class ArmedTable {
  public:

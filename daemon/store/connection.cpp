@@ -10,6 +10,8 @@
 namespace visiond::store {
 namespace {
 
+using sqlite::DatabaseError;
+using sqlite::WriteTransaction;
 namespace fs = std::filesystem;
 using base::ErrorCode;
 

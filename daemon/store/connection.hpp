@@ -2,8 +2,8 @@
 // An open store file with its tables. Owned by the store, replaced after a commit whose end was not clear. Bound to the
 // store thread.
 
+#include "daemon/sqlite/database.hpp"
 #include "daemon/store/armed_table.hpp"
-#include "daemon/store/database.hpp"
 #include "daemon/store/revision_table.hpp"
 #include "daemon/store/timing_table.hpp"
 #include "daemon/store/transaction_table.hpp"
@@ -13,6 +13,8 @@
 #include <vector>
 
 namespace visiond::store {
+
+using sqlite::Database;
 
 class Connection {
  public:

@@ -15,6 +15,10 @@
 namespace visiond::store {
 namespace {
 
+using sqlite::Database;
+using sqlite::DatabaseError;
+using sqlite::Query;
+using sqlite::Statement;
 namespace fs = std::filesystem;
 using transaction::RevisionRecord;
 

@@ -8,6 +8,8 @@
 namespace visiond::store {
 namespace {
 
+using base::Error;
+using sqlite::WriteTransaction;
 // "visn": tells a store from any other SQLite file.
 constexpr std::int64_t application_id = 0x7669736E;
 

@@ -2,11 +2,14 @@
 // The tables and how older files get them: PRAGMA user_version counts the steps a file has taken. A step, once
 // released, is never changed; a new one is added behind it. Stateless; bound to the store thread.
 
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 
 #include <functional>
 
 namespace visiond::store {
+
+using base::Result;
+using sqlite::Database;
 
 // The number of steps this version knows.
 int newest_schema_version();

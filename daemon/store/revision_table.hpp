@@ -2,13 +2,18 @@
 // The table of revisions. Their numbers have no gaps: each row follows the newest, and only the oldest are dropped.
 // Owned by the store's connection. Bound to the store thread.
 
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 #include "daemon/transaction/records.hpp"
 
 #include <optional>
 #include <vector>
 
 namespace visiond::store {
+
+using base::Result;
+using sqlite::Database;
+using sqlite::Query;
+using sqlite::Statement;
 
 class RevisionTable {
  public:

@@ -14,6 +14,7 @@ namespace {
 
 using base::Error;
 using base::ErrorCode;
+using sqlite::WriteTransaction;
 
 constexpr std::uint64_t transactions_per_revision = 10;
 

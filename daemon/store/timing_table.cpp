@@ -6,6 +6,8 @@
 
 namespace visiond::store {
 
+using sqlite::Query;
+
 TimingTable::TimingTable(Database& database)
     : put_(database,
            "INSERT OR REPLACE INTO timings (section, update_kind, duration, downtime, samples) VALUES (?1, ?2, ?3, ?4, "

@@ -2,12 +2,16 @@
 // The table of operation timings, a row for each section and update kind. Owned by the store's connection. Bound to the
 // store thread.
 
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 #include "daemon/transaction/records.hpp"
 
 #include <vector>
 
 namespace visiond::store {
+
+using base::Result;
+using sqlite::Database;
+using sqlite::Statement;
 
 class TimingTable {
  public:

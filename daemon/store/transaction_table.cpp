@@ -9,6 +9,7 @@
 namespace visiond::store {
 namespace {
 
+using sqlite::Query;
 using transaction::Report;
 using transaction::TransactionRecord;
 

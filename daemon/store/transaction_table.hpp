@@ -2,7 +2,7 @@
 // The tables of transactions' outcomes and of the request ids they consumed. Owned by the store's connection. Bound to
 // the store thread.
 
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 #include "daemon/transaction/records.hpp"
 
 #include <chrono>
@@ -10,6 +10,10 @@
 #include <vector>
 
 namespace visiond::store {
+
+using base::Result;
+using sqlite::Database;
+using sqlite::Statement;
 
 // A request id answers repetitions for at least this long.
 inline constexpr std::chrono::hours request_id_kept{24};

@@ -98,8 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "daemon/app/daemon.cpp:1: visiond/v1/settings.pb.h: gRPC and protobuf stay inside daemon/rpc/, "
                 "daemon/web/ and client/\n"},
         Planted{"sqlite", "daemon/app/main.cpp", "#include <sqlite3.h>\nint x = sqlite3_libversion_number();\n",
-                "daemon/app/main.cpp:1: sqlite3.h: SQL stays inside daemon/store/\n"
-                "daemon/app/main.cpp:2: sqlite3_: SQL stays inside daemon/store/\n"},
+                "daemon/app/main.cpp:1: sqlite3.h: SQLite is reached through daemon/sqlite/\n"
+                "daemon/app/main.cpp:2: sqlite3_: SQLite is reached through daemon/sqlite/\n"},
         Planted{"co_spawn", "daemon/app/main.cpp", "boost::asio::co_spawn(strand, run(), boost::asio::detached);\n",
                 "daemon/app/main.cpp:1: co_spawn: co_spawn swallows exceptions; use spawn()\n"},
         Planted{"co_spawn_at_home", "daemon/runtime/spawn.hpp", "asio::co_spawn(strand, std::move(run), rethrow);\n",

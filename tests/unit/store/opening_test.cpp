@@ -1,7 +1,7 @@
 #include "daemon/store/opening.hpp"
 
+#include "daemon/sqlite/database.hpp"
 #include "daemon/store/damaged.hpp"
-#include "daemon/store/database.hpp"
 #include "tests/unit/store/store_world.hpp"
 
 #include <gtest/gtest.h>
@@ -45,7 +45,7 @@ struct Damage : ::testing::Test {
 
   Damage() { fs::copy_file(sound->file(), world.file()); }
   void execute(const char* sql) {
-    store::Database database(world.file(), store::Database::Mode::existing);
+    sqlite::Database database(world.file(), sqlite::Database::Mode::existing);
     database.execute(sql).value();
     database.checkpoint_on_close(true);
   }
@@ -101,7 +101,7 @@ TEST_F(Damage, by_a_missing_table_is_found) {
 TEST_F(Damage, by_a_foreign_database_is_found) {
   fs::remove(world.file());
   {
-    store::Database foreign(world.file(), store::Database::Mode::create);
+    sqlite::Database foreign(world.file(), sqlite::Database::Mode::create);
     ASSERT_TRUE(foreign.execute("CREATE TABLE revisions (revision INTEGER)"));
   }
   expect_refused();
@@ -271,7 +271,7 @@ TEST_F(Damage, is_not_seen_in_the_store_of_a_newer_visiond) {
 }
 
 TEST_F(Damage, is_not_seen_in_a_store_that_another_program_reads) {
-  store::Database other(world.file(), store::Database::Mode::existing);
+  sqlite::Database other(world.file(), sqlite::Database::Mode::existing);
   ASSERT_TRUE(other.execute("BEGIN; SELECT * FROM revisions"));
   const auto error = world.opening_error();
   EXPECT_EQ(error.code, ErrorCode::storage_failed);

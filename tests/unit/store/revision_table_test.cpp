@@ -26,7 +26,7 @@ struct History : ::testing::Test {
     return numbers(world.store->revisions(wanted).value());
   }
   void execute(const char* sql) {
-    store::Database database(world.file(), store::Database::Mode::existing);
+    sqlite::Database database(world.file(), sqlite::Database::Mode::existing);
     database.execute(sql).value();
     database.checkpoint_on_close(true);
   }

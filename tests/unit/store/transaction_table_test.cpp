@@ -1,6 +1,6 @@
 #include "daemon/store/transaction_table.hpp"
 
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 #include "tests/unit/store/store_world.hpp"
 
 #include <gtest/gtest.h>
@@ -55,7 +55,7 @@ TEST_F(Outcomes, whose_time_is_damaged_go_too) {
   for (std::uint64_t number = 1; number <= 12; ++number) ASSERT_TRUE(world.store->record(requested_outcome(number)));
   world.close();
   {
-    store::Database database(world.file(), store::Database::Mode::existing);
+    sqlite::Database database(world.file(), sqlite::Database::Mode::existing);
     database.execute("UPDATE transactions SET create_time = -9223372036854775808 WHERE sequence = 1").value();
     database.execute("UPDATE transactions SET sequence = -9223372036854775808 WHERE sequence = 2").value();
     database.checkpoint_on_close(true);

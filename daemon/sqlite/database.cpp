@@ -1,10 +1,10 @@
-#include "daemon/store/database.hpp"
+#include "daemon/sqlite/database.hpp"
 
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
-namespace visiond::store {
+namespace visiond::sqlite {
 namespace {
 
 using base::ErrorCode;
@@ -177,4 +177,4 @@ WriteTransaction::Outcome WriteTransaction::commit() {
   return {decided ? End::refused : End::undecided, database_.error(code, "write to")};
 }
 
-}  // namespace visiond::store
+}  // namespace visiond::sqlite

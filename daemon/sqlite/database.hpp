@@ -1,6 +1,6 @@
 #pragma once
 // SQLite with owners: a connection, statements prepared once, their executions, and write transactions that roll back
-// unless committed. Owned by the store's connection. Bound to the store thread.
+// unless committed. Owned by whoever has a file of its own; bound to one thread at a time.
 
 #include "daemon/base/error.hpp"
 
@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace visiond::store {
+namespace visiond::sqlite {
 
 using base::Error;
 using base::Result;
@@ -141,4 +141,4 @@ class WriteTransaction {
   Database& database_;
 };
 
-}  // namespace visiond::store
+}  // namespace visiond::sqlite
