@@ -36,6 +36,7 @@ inline constexpr MetricFamily metric_catalogue[] = {
     {"visiond_stage_latency_p99_seconds", MetricType::gauge, "seconds", "stage", "Their 99th percentile"},
     {"visiond_events_total", MetricType::counter, "", "event",
      "Tracks that began and ended, zones they entered and left, losses and returns of the camera"},
+    {"visiond_tracks", MetricType::gauge, "", "", "Tracks that have begun and not ended"},
     {"visiond_stream_messages_lost_total", MetricType::counter, "", "stream",
      "Messages that slow subscribers lost, each its own oldest ones"},
     {"visiond_uptime_seconds", MetricType::gauge, "seconds", "", "Time since visiond serves"},

@@ -58,6 +58,8 @@ void add_events(const pipeline::EventCounts& counts, std::vector<base::Metric>& 
       "TRACK_STARTED", "TRACK_ENDED", "ZONE_ENTERED", "ZONE_LEFT", "CAMERA_LOST", "CAMERA_BACK"};
   for (std::size_t n = 0; n < counts.size(); ++n)
     add(metric_family("visiond_events_total"), static_cast<double>(counts[n]), {{"event", names[n]}}, into);
+  const auto started = counts[0], ended = counts[1];
+  add(metric_family("visiond_tracks"), static_cast<double>(started - ended), {}, into);
 }
 
 void add_streams(const StreamLosses& losses, std::vector<base::Metric>& into) {

@@ -57,9 +57,10 @@ TEST(GatherMetrics, keeps_a_family_together) {
 
 TEST(GatherMetrics, has_how_many_events_of_each_kind_there_were) {
   std::vector<base::Metric> metrics;
-  add_events({1, 2, 3, 4, 5, 6}, metrics);
-  EXPECT_EQ(metrics.size(), 6U);
-  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "TRACK_STARTED"}}), 1);
+  add_events({7, 2, 3, 4, 5, 6}, metrics);
+  EXPECT_EQ(metrics.size(), 7U);
+  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "TRACK_STARTED"}}), 7);
+  EXPECT_EQ(value(metrics, "visiond_tracks"), 5);
   EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "ZONE_ENTERED"}}), 3);
   EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "CAMERA_BACK"}}), 6);
 }
