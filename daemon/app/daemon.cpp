@@ -48,11 +48,18 @@ std::map<std::string, base::Error> unfit(const Services& services, const Documen
   return errors;
 }
 
+std::filesystem::path models_dir_of(const Config& config) {
+  return std::filesystem::absolute(config.models_dir).lexically_normal();
+}
+
+std::vector<std::filesystem::path> allowed_paths_of(const Config& config) {
+  if (config.allowed_paths.empty()) return {models_dir_of(config).parent_path()};
+  return {config.allowed_paths.begin(), config.allowed_paths.end()};
+}
+
 models::Installer::Options registry_options(const Config& config) {
-  const auto models_dir = std::filesystem::absolute(config.models_dir).lexically_normal();
-  models::Installer::Options options{.models_dir = models_dir};
-  options.allowed_paths.assign(config.allowed_paths.begin(), config.allowed_paths.end());
-  if (options.allowed_paths.empty()) options.allowed_paths.push_back(models_dir.parent_path());
+  models::Installer::Options options{.models_dir = models_dir_of(config)};
+  options.allowed_paths = allowed_paths_of(config);
   options.catalogue = config.model_catalogue;
   options.rehearse = [engine = engine::opencv_engine()](const models::Manifest& manifest) -> Result<void> {
     if (manifest.task == models::Task::detection) return detection::try_model(manifest, engine);
@@ -83,6 +90,7 @@ class Daemon::Impl {
       : options_(std::move(options)),
         services_(clock_, {.allow_fault_options = options_.config.allow_fault_options,
                            .models_dir = options_.config.models_dir,
+                           .allowed_paths = allowed_paths_of(options_.config),
                            .detectors = options_.detectors,
                            .classifiers = options_.classifiers}),
         workers_(services_.participants().size() + 1) {}

@@ -44,7 +44,8 @@ Services::Services(const base::Clock& clock, Options options)
       camera_(clock, pipeline_.sink(),
               {.allow_fault_options = options.allow_fault_options,
                .listener = {.lost = [this](const auto& why) { tell<pipeline::CameraLost>(why); },
-                            .back = [this](const auto& why) { tell<pipeline::CameraBack>(why); }}}),
+                            .back = [this](const auto& why) { tell<pipeline::CameraBack>(why); }},
+               .allowed_paths = options.allowed_paths}),
       detection_(models_, options.detectors != nullptr ? std::move(options.detectors)
                                                        : detection::detector_factory(models_, engine::opencv_engine())),
       inference_(options.classifiers != nullptr ? std::move(options.classifiers)

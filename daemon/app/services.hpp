@@ -26,8 +26,9 @@ class Services {
   struct Options {
     bool allow_fault_options = false;
     std::filesystem::path models_dir{};
-    detection::DetectorFactory detectors{};      // none: all backends
-    inference::ClassifierFactory classifiers{};  // none: those of the models folder
+    std::vector<std::filesystem::path> allowed_paths{};  // where files of credentials may lie
+    detection::DetectorFactory detectors{};              // none: all backends
+    inference::ClassifierFactory classifiers{};          // none: those of the models folder
   };
   // The clock outlives them.
   Services(const base::Clock& clock, Options options);

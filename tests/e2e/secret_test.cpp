@@ -12,7 +12,6 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace visiond {
@@ -90,7 +89,8 @@ TEST_F(Secret, in_the_initial_settings_stops_the_start_and_is_forgotten) {
 
 TEST_F(Secret, of_a_camera_is_used_and_told_to_nobody) {
   setenv("VISIOND_TEST_PASSWORD", canary.c_str(), 1);
-  const auto file = std::filesystem::temp_directory_path() / ("visiond-test-password-" + std::to_string(getpid()));
+  // Beside the models, where files of credentials may lie.
+  const auto file = world.folder() / "password";
   std::ofstream(file) << canary << "\n";
   const testing::MjpegServer camera({.pictures = {testing::grey_picture()}, .username = "me", .password = canary});
   const testing::MjpegServer other({.pictures = {testing::grey_picture()}, .username = "me", .password = "another"});
@@ -116,8 +116,8 @@ TEST_F(Secret, of_a_camera_is_used_and_told_to_nobody) {
            {"-o", "json", "status"}, {"export", "--all"}, {"-o", "json", "history"}, {"-o", "json", "transactions"}})
     EXPECT_EQ(run(command), 0);
   world.end(SIGTERM);
-  expect_nowhere();
   std::filesystem::remove(file);
+  expect_nowhere();
   unsetenv("VISIOND_TEST_PASSWORD");
 }
 
