@@ -89,6 +89,7 @@ class Daemon::Impl {
   explicit Impl(DaemonOptions options)
       : options_(std::move(options)),
         services_(clock_, {.allow_fault_options = options_.config.allow_fault_options,
+                           .state_dir = options_.config.state_dir,
                            .models_dir = options_.config.models_dir,
                            .allowed_paths = allowed_paths_of(options_.config),
                            .detectors = options_.detectors,
@@ -121,6 +122,7 @@ class Daemon::Impl {
     if (coordinator_ != nullptr) {
       wait_for([this](auto done) { coordinator_->drain(done); });
       if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
+      services_.gemini().stop();
       if (server_ != nullptr) server_->shut_down(calls_limit);
       if (registry_ != nullptr) registry_->stop();
     }
@@ -159,6 +161,7 @@ class Daemon::Impl {
     std::shared_ptr<const transaction::Report> awaiting;
     if (document.awaiting) awaiting = std::make_shared<const transaction::Report>(std::move(*document.awaiting));
     services_.pipeline().start(document.record.revision, std::move(prepared.parts));
+    services_.gemini().start();
     document.record.effective = std::move(prepared.effective);
     coordinator_ = std::make_unique<runtime::Coordinator>(
         runtime::Coordinator::Given{runtime::Strand(context_.get_executor()), clock_, workers_, *journal_,
@@ -176,10 +179,10 @@ class Daemon::Impl {
   Result<void> serve() {
     if (auto fault = base::may_fail("start_up.serve"); !fault) return fault.error();
     registry_ = std::make_unique<models::Registry>(services_.models(), registry_options(options_.config));
-    auto server = rpc::Server::start(
-        options_.config.listen,
-        {*coordinator_, services_.pipeline(), services_.pipeline(), services_.events(), clock_, std::string(version())},
-        *registry_);
+    auto server = rpc::Server::start(options_.config.listen,
+                                     {*coordinator_, services_.pipeline(), services_.pipeline(), services_.events(),
+                                      services_.gemini(), clock_, std::string(version())},
+                                     *registry_);
     if (!server) return server.error();
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(
