@@ -38,7 +38,8 @@ TEST_F(DescribeSceneTest, asks_with_the_callers_prompt_and_answers_what_was_said
   const auto asked = server.gemini.asked.take();
   EXPECT_EQ(asked.prompt, "What is there?");
   EXPECT_FALSE(asked.stop.stop_requested());
-  asked.done(pipeline::SceneDescription{.text = "A yard.", .model = "m", .provider = "gemini", .frame_sequence = 4});
+  asked.done(pipeline::SceneDescription{
+      .text = "A yard.", .model = "m", .provider = "gemini", .frame_sequence = 4, .revision = {2}});
   EXPECT_TRUE(status.get().ok());
   EXPECT_EQ(answer.text(), "A yard.");
   EXPECT_EQ(answer.frame_sequence(), 4U);
