@@ -90,6 +90,9 @@ class Describer {
   base::Result<pipeline::SceneDescription> answer(const Job& job, const Ground& ground, const std::stop_token& stop);
   base::Result<pipeline::Picture> take_picture(const GeminiSettings& settings, const std::stop_token& stop);
   base::Result<Said> ask(const GeminiPart& part, const Question& question, const std::stop_token& stop);
+  // While the breaker is open.
+  std::optional<base::Error> left_alone() const;
+  // Why what was under way was given up.
   base::Error interruption(const Job& job) const;
   void drop(const std::string& reason);
   bool make_room();

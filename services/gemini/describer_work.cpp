@@ -63,19 +63,28 @@ void Describer::work_on(Job job) {
   std::stop_source stop;
   const std::stop_callback caller(job.stop, [&stop] { stop.request_stop(); });
   const auto ground = take_ground(stop);
-  auto answered = answer(job, ground, stop.get_token());
+  const auto refusal = left_alone();
+  auto answered = refusal ? Result<SceneDescription>(*refusal) : answer(job, ground, stop.get_token());
   {
     const std::lock_guard lock(mutex_);
     asking_.reset();
   }
   if (!answered) {
     if (answered.error().code == ErrorCode::cancelled) answered = interruption(job);
-    drop(reason_of(answered.error()));
+    drop(refusal ? "LEFT_ALONE" : reason_of(answered.error()));
   }
   if (job.done) return job.done(std::move(answered));
-  // Refusals of our own come with every frame, and are counted.
-  if (!answered && answered.error().code == ErrorCode::provider_failed)
+  // Refusals of our own come with every track, and are counted.
+  if (!answered && !refusal && answered.error().code == ErrorCode::provider_failed)
     spdlog::warn("gemini: {}", answered.error().message);
+}
+
+std::optional<Error> Describer::left_alone() const {
+  const auto fares = state();
+  if (!fares.retry_at) return std::nullopt;
+  return Error{ErrorCode::provider_failed, "gemini",
+               "the provider fails and is left alone until " + utc_text(*fares.retry_at) +
+                   "; the last failure: " + fares.last_error};
 }
 
 Error Describer::interruption(const Job& job) const {
@@ -95,11 +104,6 @@ Result<SceneDescription> Describer::answer(const Job& job, const Ground& ground,
                  "gemini.enabled is false; set it, with gemini.model and gemini.api_key_ref, to have scenes described"};
   // It waited while its trigger was switched off.
   if (!job.done && values.trigger != job.trigger) return Error{ErrorCode::cancelled, "", ""};
-  if (const auto fares = state(); fares.retry_at) {
-    return Error{ErrorCode::provider_failed, "gemini",
-                 "the provider fails and is left alone until " + utc_text(*fares.retry_at) +
-                     "; the last failure: " + fares.last_error};
-  }
   auto picture = take_picture(values, stop);
   if (!picture) return picture.error();
   const auto& result = *picture->result;

@@ -1,9 +1,11 @@
 #include "services/gemini/http_post.hpp"
 
+#include <algorithm>
 #include <array>
 #include <curl/curl.h>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace visiond::gemini {
 
@@ -65,6 +67,8 @@ class Transfer {
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    // Who gives up does not wait for a name server that does not answer.
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "visiond");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));

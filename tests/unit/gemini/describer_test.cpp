@@ -276,6 +276,7 @@ TEST_F(DescriberTest, leaves_a_provider_alone_that_fails) {
   EXPECT_TRUE(provider.requests.empty());
   EXPECT_TRUE(describer.state().retry_at);
   EXPECT_EQ(describer.figures().breaker, 2);
+  EXPECT_EQ(dropped("LEFT_ALONE"), 1U);
   settings.temperature = 1;
   put_in_force();
   EXPECT_EQ(describer.figures().breaker, 0) << "with other settings it may do better";

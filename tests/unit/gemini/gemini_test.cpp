@@ -139,8 +139,9 @@ TEST_F(GeminiTest, asks_nobody_unless_it_is_told_to) {
 
 class GeminiTrial : public GeminiTest {
  protected:
-  transaction::PrepareInput tried(const std::string& provider = "gemini") const {
+  transaction::PrepareInput tried(const std::string& provider = "gemini", const json::object& more = {}) const {
     auto patch = enabled();
+    for (const auto& [name, value] : more) patch[name] = value;
     patch["verify_on_apply"] = true;
     patch["provider"] = provider;
     return input(patch);
@@ -174,6 +175,31 @@ TEST_F(GeminiTrial, is_made_once_whatever_comes_of_it) {
   ASSERT_FALSE(prepared);
   EXPECT_EQ(prepared.error().path, "gemini");
   EXPECT_EQ(server.requests(), 1U);
+}
+
+TEST_F(GeminiTrial, says_what_is_wrong_with_the_provider) {
+  const std::vector<std::pair<ProviderServer::Manner, std::string>> manners{
+      {{.status = 500, .text = "out of order"}, "HTTP 500: out of order"},
+      {{.status = 429, .headers = {{"Retry-After", "5"}}}, "it asks for a pause of 5 s"},
+      {{.status = 400, .body = "<html>"}, "HTTP 400"},
+      {{.status = 302, .headers = {{"Location", "http://127.0.0.1:1/"}}}, "HTTP 302"},
+      {{.text = std::string(10000, 'x'), .cut = true}, "cannot be asked"},
+      {{.body = "<html>a login page</html>"}, "no JSON that can be read"},
+      {{.body = R"({"hello": "world"})"}, "the answer has no c"},
+      {{.body = std::string(std::size_t{2} << 20, ' ')}, "1048576 bytes"},
+      {{.silent = true}, "gemini.timeout_ms"}};
+  for (const auto* provider : {"gemini", "openai"}) {
+    for (const auto& [manner, why] : manners) {
+      server.next(manner);
+      const auto prepared = gemini.prepare(tried(provider, {{"timeout_ms", manner.silent ? 1000 : 60000}}), {});
+      ASSERT_FALSE(prepared) << why;
+      EXPECT_NE(prepared.error().message.find(why), std::string::npos) << prepared.error().message;
+    }
+  }
+  const ProviderServer untrusted({.certificate_for = "127.0.0.1"});
+  const auto prepared = gemini.prepare(tried("gemini", {{"base_url", untrusted.url()}}), {});
+  ASSERT_FALSE(prepared);
+  EXPECT_NE(prepared.error().message.find("certificate"), std::string::npos) << prepared.error().message;
 }
 
 TEST_F(GeminiTrial, is_passed_by_a_model_that_runs_out_of_tokens) {
