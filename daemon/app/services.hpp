@@ -9,6 +9,7 @@
 #include "daemon/transaction/planner.hpp"
 #include "services/camera/camera.hpp"
 #include "services/detection/detection.hpp"
+#include "services/gemini/gemini.hpp"
 #include "services/inference/inference.hpp"
 #include "services/models/library.hpp"
 #include "services/pipeline/event_hub.hpp"
@@ -25,9 +26,11 @@ class Services {
  public:
   struct Options {
     bool allow_fault_options = false;
+    std::filesystem::path state_dir{};  // where services keep what outlives the process
     std::filesystem::path models_dir{};
-    detection::DetectorFactory detectors{};      // none: all backends
-    inference::ClassifierFactory classifiers{};  // none: those of the models folder
+    std::vector<std::filesystem::path> allowed_paths{};  // where files of credentials may lie
+    detection::DetectorFactory detectors{};              // none: all backends
+    inference::ClassifierFactory classifiers{};          // none: those of the models folder
   };
   // The clock outlives them.
   Services(const base::Clock& clock, Options options);
@@ -35,6 +38,7 @@ class Services {
   pipeline::Pipeline& pipeline() { return pipeline_; }
   pipeline::EventHub& events() { return events_; }
   camera::Camera& camera() { return camera_; }
+  gemini::Gemini& gemini() { return gemini_; }
   models::Library& models() { return models_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
@@ -55,6 +59,7 @@ class Services {
   camera::Camera camera_;
   detection::Detection detection_;
   inference::Inference inference_;
+  gemini::Gemini gemini_;
   ui::Ui ui_;
   DaemonSection daemon_;
   std::vector<transaction::Participant*> all_;

@@ -6,7 +6,7 @@
 namespace visiond::base {
 namespace {
 
-constexpr std::array<std::string_view, 35> names = {
+constexpr std::array<std::string_view, 37> names = {
     "INVALID_SETTING",
     "UNKNOWN_SETTING",
     "SECRET_IN_VALUE",
@@ -37,6 +37,8 @@ constexpr std::array<std::string_view, 35> names = {
     "MODEL_EXISTS",
     "MODEL_IN_USE",
     "DOWNLOAD_FAILED",
+    "PROVIDER_FAILED",
+    "SERVICE_DISABLED",
     "REVISION_GONE",
     "ROLLBACK_INCOMPLETE",
     "STORE_DAMAGED",

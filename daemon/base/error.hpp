@@ -41,6 +41,8 @@ enum class ErrorCode {
   model_exists,
   model_in_use,
   download_failed,
+  provider_failed,
+  service_disabled,
   revision_gone,
   rollback_incomplete,
   store_damaged,

@@ -37,6 +37,7 @@ inline constexpr auto failpoint_table = std::to_array<FailpointRow>({
     {"detection.prepare", Fails::rolled_back},
     {"detection.process"},
     {"detection.rehearse", Fails::rolled_back},
+    {"gemini.prepare", Fails::rolled_back},
     {"inference.load", Fails::rolled_back},
     {"inference.prepare", Fails::rolled_back},
     {"inference.process"},

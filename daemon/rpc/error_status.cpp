@@ -29,6 +29,8 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::draining:
     case ErrorCode::no_frame:
     case ErrorCode::download_failed:
+    case ErrorCode::provider_failed:
+    case ErrorCode::budget_exhausted:
     case ErrorCode::timed_out:
       return true;
     default:
@@ -97,6 +99,8 @@ grpc::StatusCode code_of(ErrorCode code) {
     case ErrorCode::adjusted:
     case ErrorCode::model_in_use:
     case ErrorCode::download_failed:
+    case ErrorCode::provider_failed:
+    case ErrorCode::service_disabled:
       return grpc::StatusCode::FAILED_PRECONDITION;
     case ErrorCode::model_exists:
       return grpc::StatusCode::ALREADY_EXISTS;

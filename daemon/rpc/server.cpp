@@ -55,7 +55,7 @@ void configure(grpc::ServerBuilder& builder) {
 Server::Server(VisionService::Given given, models::ModelsApi& models)
     : settings_(given.engine),
       vision_(given),
-      metrics_(given.engine, given.pipeline, given.events, vision_.losses(), given.clock),
+      metrics_({given.engine, given.pipeline, given.events, given.gemini, vision_.losses(), given.clock}),
       models_(given.engine, models) {}
 
 Server::~Server() { shut_down(milliseconds(0)); }

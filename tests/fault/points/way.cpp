@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::chrono::seconds call_limit{20};
 constexpr const char* any_change = R"({"camera":{"name":"x"},"detection":{"max_detections":7},"inference":{"top_k":7},
+                                       "gemini":{"max_attempts":7},
                                        "ui":{"preview_fps":7},"daemon":{"history_limit":777}})";
 
 std::string initial_settings(Way way, std::chrono::milliseconds time_out) {
@@ -58,6 +59,7 @@ const std::vector<PointOnWay>& points_on_ways() {
       {"detection.prepare", Way::change, 2},
       {"detection.process", Way::start},
       {"detection.rehearse", Way::recreate},
+      {"gemini.prepare", Way::change, 2},
       {"inference.load", Way::recreate},
       {"inference.prepare", Way::change, 2},
       {"inference.process", Way::start},

@@ -20,7 +20,7 @@ namespace visiond::testing {
 enum class Way {
   start,          // with an empty folder, and no more
   damaged,        // start of a store that is damaged
-  change,         // of all four sections, with a request id
+  change,         // of every section, with a request id
   recreate,       // another detector, another classifier
   switch_camera,  // to another rate of a camera that may be opened only once
   switch_back,    // the same, and the new opening fails

@@ -41,7 +41,7 @@ TEST(ErrorStatus, gives_each_reason_the_code_of_the_contract) {
       {StatusCode::FAILED_PRECONDITION,
        {ErrorCode::confirmation_pending, ErrorCode::nothing_to_confirm, ErrorCode::nothing_to_cancel,
         ErrorCode::disruption_exceeded, ErrorCode::section_busy, ErrorCode::adjusted, ErrorCode::model_in_use,
-        ErrorCode::download_failed}},
+        ErrorCode::download_failed, ErrorCode::provider_failed, ErrorCode::service_disabled}},
       {StatusCode::ALREADY_EXISTS, {ErrorCode::model_exists}},
       {StatusCode::RESOURCE_EXHAUSTED, {ErrorCode::queue_full, ErrorCode::storage_full, ErrorCode::budget_exhausted}},
       {StatusCode::UNAVAILABLE, {ErrorCode::starting, ErrorCode::draining, ErrorCode::no_frame}},
