@@ -6,7 +6,7 @@
 namespace visiond::base {
 namespace {
 
-constexpr std::array<std::string_view, 35> names = {
+constexpr std::array<std::string_view, 42> names = {
     "INVALID_SETTING",
     "UNKNOWN_SETTING",
     "SECRET_IN_VALUE",
@@ -37,6 +37,13 @@ constexpr std::array<std::string_view, 35> names = {
     "MODEL_EXISTS",
     "MODEL_IN_USE",
     "DOWNLOAD_FAILED",
+    "NO_SUCH_SAMPLE",
+    "NO_SUCH_RUN",
+    "NO_SUCH_TRACK",
+    "SAMPLE_EXISTS",
+    "SAMPLE_MISSING",
+    "TRAINING_RUNNING",
+    "TOO_FEW_SAMPLES",
     "REVISION_GONE",
     "ROLLBACK_INCOMPLETE",
     "STORE_DAMAGED",

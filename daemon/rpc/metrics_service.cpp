@@ -12,11 +12,13 @@
 namespace visiond::rpc {
 
 MetricsService::MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline,
-                               const pipeline::EventsApi& events, const StreamLosses& losses, const base::Clock& clock)
+                               const pipeline::EventsApi& events, const StreamLosses& losses,
+                               const training::TrainingApi& training, const base::Clock& clock)
     : engine_(engine),
       pipeline_(pipeline),
       events_(events),
       losses_(losses),
+      training_(training),
       clock_(clock),
       started_(clock.steady_now()) {}
 
@@ -28,6 +30,7 @@ grpc::ServerUnaryReactor* MetricsService::GetMetrics(grpc::CallbackServerContext
   add_stages(pipeline_.stages(), others);
   add_events(events_.counts(), others);
   add_streams(losses_, others);
+  add_training(training_.figures(), others);
   const std::chrono::duration<double> uptime = clock_.steady_now() - started_;
   others.push_back({&base::metric_family("visiond_uptime_seconds"), {}, uptime.count(), std::nullopt});
   if (const auto usage = base::process_usage()) add_process(*usage, others);

@@ -1,5 +1,5 @@
 #pragma once
-// MetricsService over the engine, the pipeline, its events, the streams and the process. Owned by the server;
+// MetricsService over the engine, the pipeline, its events, the streams, training and the process. Owned by the server;
 // thread-safe.
 
 #include "daemon/base/clock.hpp"
@@ -7,6 +7,7 @@
 #include "daemon/runtime/settings_api.hpp"
 #include "services/pipeline/api.hpp"
 #include "services/pipeline/events.hpp"
+#include "services/training/api.hpp"
 #include "visiond/v1/metrics.grpc.pb.h"
 
 namespace visiond::rpc {
@@ -15,7 +16,7 @@ class MetricsService final : public v1::MetricsService::CallbackService {
  public:
   // All outlive it.
   MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline, const pipeline::EventsApi& events,
-                 const StreamLosses& losses, const base::Clock& clock);
+                 const StreamLosses& losses, const training::TrainingApi& training, const base::Clock& clock);
 
   grpc::ServerUnaryReactor* GetMetrics(grpc::CallbackServerContext* context, const v1::GetMetricsRequest* request,
                                        v1::Metrics* response) override;
@@ -25,6 +26,7 @@ class MetricsService final : public v1::MetricsService::CallbackService {
   const pipeline::PipelineApi& pipeline_;
   const pipeline::EventsApi& events_;
   const StreamLosses& losses_;
+  const training::TrainingApi& training_;
   const base::Clock& clock_;
   const base::SteadyTime started_;
 };

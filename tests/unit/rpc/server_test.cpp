@@ -23,6 +23,7 @@ using testing::FakeEngine;
 using testing::FakeEvents;
 using testing::FakeModels;
 using testing::FakePipeline;
+using testing::FakeTraining;
 using testing::ManualClock;
 using testing::PendingApply;
 using testing::TempFolder;
@@ -34,11 +35,12 @@ struct Surroundings {
   FakePipeline pipeline;
   FakeEvents events;
   FakeModels models;
+  FakeTraining training;
   ManualClock clock;
   TempFolder folder;
 
   base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen) {
-    return Server::start(listen, {engine, pipeline, pipeline, events, clock, "1.2.3"}, models);
+    return Server::start(listen, {engine, pipeline, pipeline, events, clock, "1.2.3"}, models, training);
   }
   std::string socket() const { return "unix:" + (folder.path() / "s").string(); }
 };

@@ -9,6 +9,7 @@
 #include "tests/unit/rpc/fake_events.hpp"
 #include "tests/unit/rpc/fake_models.hpp"
 #include "tests/unit/rpc/fake_pipeline.hpp"
+#include "tests/unit/rpc/fake_training.hpp"
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
@@ -40,6 +41,7 @@ class TestServer {
   FakePipeline pipeline;
   FakeEvents events;
   FakeModels models;
+  FakeTraining training;
   ManualClock clock;
   std::unique_ptr<rpc::Server> server;
 };
