@@ -36,6 +36,7 @@ void add_commands(CommandLine& line) {
   add_snapshot(line);
   add_models(line);
   add_gemini(line);
+  add_train(line);
   add_completion(line);
 }
 

@@ -70,6 +70,7 @@ Session::Session(SessionOptions options)
       vision_(v1::VisionService::NewStub(channel_)),
       metrics_(v1::MetricsService::NewStub(channel_)),
       models_(v1::ModelService::NewStub(channel_)),
+      training_(v1::TrainingService::NewStub(channel_)),
       health_(grpc::health::v1::Health::NewStub(channel_)) {}
 
 Session::~Session() = default;

@@ -24,6 +24,7 @@
 #include "visiond/v1/metrics.grpc.pb.h"
 #include "visiond/v1/models.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
+#include "visiond/v1/training.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
 #include <grpcpp/channel.h>
@@ -84,6 +85,14 @@ class Session {
   Answer<v1::Model> install_model(const v1::InstallModelRequest::Header& header,
                                   const std::function<std::string()>& archive = {});
   Answer<v1::RemoveModelResponse> remove_model(const v1::RemoveModelRequest& request);
+  Answer<v1::AddSampleResponse> add_sample(const v1::AddSampleRequest& request);
+  Answer<v1::ListSamplesResponse> list_samples(const v1::ListSamplesRequest& request);
+  Answer<v1::RemoveSampleResponse> remove_sample(const v1::RemoveSampleRequest& request);
+  // Answers when the run is under way.
+  Answer<v1::TrainingRun> start_training(const v1::StartTrainingRequest& request);
+  // Answers when the run has ended.
+  Answer<v1::TrainingRun> cancel_training();
+  Answer<v1::TrainingRun> get_training(const v1::GetTrainingRequest& request);
   // `service` is "" for the daemon, or "camera", "detection", …; NOT_FOUND for one that visiond does not have.
   Answer<HealthResponse> check_health(const std::string& service);
 
@@ -102,6 +111,10 @@ class Session {
   Answer<void> stream_frames(const v1::StreamFramesRequest& request, const Handler<v1::Frame>& handler);
   // The status now and whenever it changes.
   Answer<void> watch_status(const Handler<v1::Status>& handler);
+
+  // How a run stands, now and whenever that changes; a success too where the run has ended, of which the handler is
+  // told.
+  Answer<void> watch_training(const v1::WatchTrainingRequest& request, const Handler<v1::TrainingRun>& handler);
 
   // Blocks until the service serves, however often the daemon comes and goes meanwhile, at most for the time-out (30 s
   // where it is empty): then NOT_SERVING, with what was seen last.
@@ -127,7 +140,10 @@ class Session {
   const std::unique_ptr<v1::VisionService::StubInterface> vision_;
   const std::unique_ptr<v1::MetricsService::StubInterface> metrics_;
   const std::unique_ptr<v1::ModelService::StubInterface> models_;
+  const std::unique_ptr<v1::TrainingService::StubInterface> training_;
   const std::unique_ptr<grpc::health::v1::Health::StubInterface> health_;
 };
+
+bool has_ended(const v1::TrainingRun& run);
 
 }  // namespace visiond::client

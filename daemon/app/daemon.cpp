@@ -5,6 +5,7 @@
 #include "daemon/app/notify.hpp"
 #include "daemon/app/services.hpp"
 #include "daemon/app/store_thread.hpp"
+#include "daemon/app/training_options.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/base/failpoint.hpp"
 #include "daemon/rpc/server.hpp"
@@ -57,13 +58,15 @@ std::vector<std::filesystem::path> allowed_paths_of(const Config& config) {
   return {config.allowed_paths.begin(), config.allowed_paths.end()};
 }
 
-models::Installer::Options registry_options(const Config& config) {
+models::Installer::Options registry_options(const Config& config, const models::Library& library) {
   models::Installer::Options options{.models_dir = models_dir_of(config)};
   options.allowed_paths = allowed_paths_of(config);
   options.catalogue = config.model_catalogue;
-  options.rehearse = [engine = engine::opencv_engine()](const models::Manifest& manifest) -> Result<void> {
-    if (manifest.task == models::Task::detection) return detection::try_model(manifest, engine);
-    if (const auto loaded = inference::load_classifier(manifest, engine); !loaded) return loaded.error();
+  const engine::NetworkSource networks{engine::opencv_engine(),
+                                       [&library](const std::string& name) { return library.find(name); }};
+  options.rehearse = [networks](const models::Manifest& manifest) -> Result<void> {
+    if (manifest.task == models::Task::detection) return detection::try_model(manifest, networks.engine);
+    if (const auto loaded = inference::load_classifier(manifest, networks); !loaded) return loaded.error();
     return {};
   };
   return options;
@@ -123,6 +126,7 @@ class Daemon::Impl {
       wait_for([this](auto done) { coordinator_->drain(done); });
       if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
       services_.gemini().stop();
+      if (training_ != nullptr) training_->stop();
       if (server_ != nullptr) server_->shut_down(calls_limit);
       if (registry_ != nullptr) registry_->stop();
     }
@@ -178,11 +182,16 @@ class Daemon::Impl {
 
   Result<void> serve() {
     if (auto fault = base::may_fail("start_up.serve"); !fault) return fault.error();
-    registry_ = std::make_unique<models::Registry>(services_.models(), registry_options(options_.config));
+    registry_ =
+        std::make_unique<models::Registry>(services_.models(), registry_options(options_.config, services_.models()));
+    training_ = std::make_unique<training::Desk>(
+        training::Desk::Given{clock_, services_.training_board(), *registry_, services_.models(), services_.pipeline()},
+        training_options(services_.pipeline(), services_.crops(), *coordinator_, options_.config.state_dir,
+                         options_.trainer));
     auto server = rpc::Server::start(options_.config.listen,
                                      {*coordinator_, services_.pipeline(), services_.pipeline(), services_.events(),
                                       services_.gemini(), clock_, std::string(version())},
-                                     *registry_);
+                                     *registry_, *training_);
     if (!server) return server.error();
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(
@@ -216,6 +225,7 @@ class Daemon::Impl {
   std::unique_ptr<runtime::Coordinator> coordinator_;
   std::unique_ptr<HealthMonitor> health_;
   std::unique_ptr<models::Registry> registry_;
+  std::unique_ptr<training::Desk> training_;
   std::unique_ptr<rpc::Server> server_;
   std::thread thread_;
   bool stopped_ = false;

@@ -11,6 +11,7 @@
 #include <boost/json.hpp>
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct DaemonOptions {
   Config config;
   std::optional<boost::json::object> initial_settings;  // a merge patch of the defaults, for an empty store
   bool start_from_newest_readable = false;
+  std::filesystem::path trainer{};             // none: visiond-trainer beside this program
   detection::DetectorFactory detectors{};      // none: all backends
   inference::ClassifierFactory classifiers{};  // none: those of the models folder
 };

@@ -11,10 +11,10 @@
 namespace visiond::app {
 namespace {
 
-std::vector<std::unique_ptr<pipeline::Stage>> make_stages(pipeline::EventSink& events) {
+std::vector<std::unique_ptr<pipeline::Stage>> make_stages(pipeline::EventSink& events, inference::TrackCrops& crops) {
   std::vector<std::unique_ptr<pipeline::Stage>> stages;
   stages.push_back(std::make_unique<detection::DetectionStage>());
-  stages.push_back(std::make_unique<inference::InferenceStage>(events));
+  stages.push_back(std::make_unique<inference::InferenceStage>(events, &crops));
   return stages;
 }
 
@@ -45,7 +45,7 @@ std::string camera_name(const pipeline::Generation& generation) {
 Services::Services(const base::Clock& clock, Options options)
     : clock_(clock),
       models_(std::move(options.models_dir)),
-      pipeline_(clock, make_stages(events_)),
+      pipeline_(clock, make_stages(events_, crops_)),
       camera_(clock, pipeline_.sink(),
               {.allow_fault_options = options.allow_fault_options,
                .listener = {.lost = [this](const auto& why) { tell<pipeline::CameraLost>(why); },
@@ -63,7 +63,7 @@ Services::Services(const base::Clock& clock, Options options)
                .camera_name = camera_name},
               {.ledger = options.state_dir / "gemini.sqlite", .allowed_paths = options.allowed_paths}),
       daemon_(clock),
-      all_{&camera_, &detection_, &inference_, &gemini_, &ui_, &daemon_},
+      all_{&camera_, &detection_, &inference_, &gemini_, &training_, &ui_, &daemon_},
       schema_(sections_of(all_)),
       planner_(make_planner(all_)) {
   for (auto* each : all_) participants_[each->section().name] = each;

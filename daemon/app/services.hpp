@@ -11,9 +11,11 @@
 #include "services/detection/detection.hpp"
 #include "services/gemini/gemini.hpp"
 #include "services/inference/inference.hpp"
+#include "services/inference/track_crops.hpp"
 #include "services/models/library.hpp"
 #include "services/pipeline/event_hub.hpp"
 #include "services/pipeline/pipeline.hpp"
+#include "services/training/training.hpp"
 #include "services/ui/ui.hpp"
 
 #include <filesystem>
@@ -40,6 +42,8 @@ class Services {
   camera::Camera& camera() { return camera_; }
   gemini::Gemini& gemini() { return gemini_; }
   models::Library& models() { return models_; }
+  inference::TrackCrops& crops() { return crops_; }
+  training::Board& training_board() { return training_board_; }
   const settings::Schema& schema() const { return schema_; }
   const transaction::Planner& planner() const { return planner_; }
   const runtime::ParticipantMap& participants() const { return participants_; }
@@ -55,11 +59,14 @@ class Services {
   const base::Clock& clock_;
   pipeline::EventHub events_;
   models::Library models_;
+  inference::TrackCrops crops_;
+  training::Board training_board_;
   pipeline::Pipeline pipeline_;
   camera::Camera camera_;
   detection::Detection detection_;
   inference::Inference inference_;
   gemini::Gemini gemini_;
+  training::Training training_{training_board_};
   ui::Ui ui_;
   DaemonSection daemon_;
   std::vector<transaction::Participant*> all_;

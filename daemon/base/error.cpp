@@ -6,7 +6,7 @@
 namespace visiond::base {
 namespace {
 
-constexpr std::array<std::string_view, 37> names = {
+constexpr std::array<std::string_view, 44> names = {
     "INVALID_SETTING",
     "UNKNOWN_SETTING",
     "SECRET_IN_VALUE",
@@ -39,6 +39,13 @@ constexpr std::array<std::string_view, 37> names = {
     "DOWNLOAD_FAILED",
     "PROVIDER_FAILED",
     "SERVICE_DISABLED",
+    "NO_SUCH_SAMPLE",
+    "NO_SUCH_RUN",
+    "NO_SUCH_TRACK",
+    "SAMPLE_EXISTS",
+    "SAMPLE_MISSING",
+    "TRAINING_RUNNING",
+    "TOO_FEW_SAMPLES",
     "REVISION_GONE",
     "ROLLBACK_INCOMPLETE",
     "STORE_DAMAGED",

@@ -72,6 +72,7 @@ inline constexpr auto failpoint_table = std::to_array<FailpointRow>({
     {"store.set_aside", Fails::storage_failed},
     {"store.settle", Fails::storage_failed},
     {"store.undecided", Fails::storage_failed},
+    {"training.prepare", Fails::rolled_back},
     {"ui.prepare", Fails::rolled_back},
 });
 

@@ -31,6 +31,7 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::download_failed:
     case ErrorCode::provider_failed:
     case ErrorCode::budget_exhausted:
+    case ErrorCode::training_running:
     case ErrorCode::timed_out:
       return true;
     default:
@@ -101,8 +102,12 @@ grpc::StatusCode code_of(ErrorCode code) {
     case ErrorCode::download_failed:
     case ErrorCode::provider_failed:
     case ErrorCode::service_disabled:
+    case ErrorCode::sample_missing:
+    case ErrorCode::training_running:
+    case ErrorCode::too_few_samples:
       return grpc::StatusCode::FAILED_PRECONDITION;
     case ErrorCode::model_exists:
+    case ErrorCode::sample_exists:
       return grpc::StatusCode::ALREADY_EXISTS;
     case ErrorCode::queue_full:
     case ErrorCode::storage_full:
@@ -119,6 +124,9 @@ grpc::StatusCode code_of(ErrorCode code) {
     case ErrorCode::no_such_revision:
     case ErrorCode::no_such_transaction:
     case ErrorCode::no_such_model:
+    case ErrorCode::no_such_sample:
+    case ErrorCode::no_such_run:
+    case ErrorCode::no_such_track:
       return grpc::StatusCode::NOT_FOUND;
     case ErrorCode::revision_gone:
       return grpc::StatusCode::OUT_OF_RANGE;

@@ -84,6 +84,17 @@ void add_streams(const StreamLosses& losses, std::vector<base::Metric>& into) {
   add_stream("status", losses.status);
 }
 
+void add_training(const training::Figures& figures, std::vector<base::Metric>& into) {
+  add(metric_family("visiond_training_samples"), static_cast<double>(figures.samples), {}, into);
+  const auto add_outcome = [&](const char* outcome, std::uint64_t runs) {
+    add(metric_family("visiond_training_runs_total"), static_cast<double>(runs), {{"outcome", outcome}}, into);
+  };
+  add_outcome("SUCCEEDED", figures.succeeded);
+  add_outcome("FAILED", figures.failed);
+  add_outcome("CANCELLED", figures.cancelled);
+  add(metric_family("visiond_training_paused_seconds_total"), seconds(figures.paused), {}, into);
+}
+
 void add_process(const base::ProcessUsage& usage, std::vector<base::Metric>& into) {
   add(metric_family("process_resident_memory_bytes"), static_cast<double>(usage.resident_bytes), {}, into);
   add(metric_family("process_open_fds"), static_cast<double>(usage.open_files), {}, into);

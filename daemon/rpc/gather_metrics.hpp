@@ -1,6 +1,6 @@
 #pragma once
-// The figures that the engine does not have: the pipeline's, its events', gemini's, the streams' and the process's.
-// Pure; thread-safe.
+// The figures that the engine does not have: the pipeline's, its events', gemini's, the streams', training's and the
+// process's. Pure; thread-safe.
 
 #include "daemon/base/metric.hpp"
 #include "daemon/base/process_usage.hpp"
@@ -8,6 +8,7 @@
 #include "services/gemini/api.hpp"
 #include "services/pipeline/api.hpp"
 #include "services/pipeline/events.hpp"
+#include "services/training/api.hpp"
 
 #include <vector>
 
@@ -18,6 +19,7 @@ void add_stages(const std::vector<pipeline::StageStatus>& stages, std::vector<ba
 void add_events(const pipeline::EventCounts& counts, std::vector<base::Metric>& into);
 void add_gemini(const gemini::GeminiFigures& figures, std::vector<base::Metric>& into);
 void add_streams(const StreamLosses& losses, std::vector<base::Metric>& into);
+void add_training(const training::Figures& figures, std::vector<base::Metric>& into);
 void add_process(const base::ProcessUsage& usage, std::vector<base::Metric>& into);
 
 }  // namespace visiond::rpc

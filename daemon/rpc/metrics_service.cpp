@@ -20,6 +20,7 @@ grpc::ServerUnaryReactor* MetricsService::GetMetrics(grpc::CallbackServerContext
   add_events(given_.events.counts(), others);
   add_gemini(given_.gemini.figures(), others);
   add_streams(given_.losses, others);
+  add_training(given_.training.figures(), others);
   const std::chrono::duration<double> uptime = given_.clock.steady_now() - started_;
   others.push_back({&base::metric_family("visiond_uptime_seconds"), {}, uptime.count(), std::nullopt});
   if (const auto usage = base::process_usage()) add_process(*usage, others);

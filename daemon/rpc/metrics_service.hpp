@@ -1,6 +1,6 @@
 #pragma once
-// MetricsService over the engine, the pipeline, its events, gemini, the streams and the process. Owned by the server;
-// thread-safe.
+// MetricsService over the engine, the pipeline, its events, gemini, the streams, training and the process. Owned by the
+// server; thread-safe.
 
 #include "daemon/base/clock.hpp"
 #include "daemon/rpc/stream_losses.hpp"
@@ -8,6 +8,7 @@
 #include "services/gemini/api.hpp"
 #include "services/pipeline/api.hpp"
 #include "services/pipeline/events.hpp"
+#include "services/training/api.hpp"
 #include "visiond/v1/metrics.grpc.pb.h"
 
 namespace visiond::rpc {
@@ -21,6 +22,7 @@ class MetricsService final : public v1::MetricsService::CallbackService {
     const pipeline::EventsApi& events;
     const gemini::GeminiApi& gemini;
     const StreamLosses& losses;
+    const training::TrainingApi& training;
     const base::Clock& clock;
   };
   explicit MetricsService(Given given) : given_(given), started_(given.clock.steady_now()) {}

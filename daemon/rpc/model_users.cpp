@@ -13,8 +13,8 @@ using base::Result;
 namespace {
 
 // Settings that name a model.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> places{
-    {{"detection", "model"}, {"inference", "classifier"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> places{
+    {{"detection", "model"}, {"inference", "classifier"}, {"training", "feature_model"}}};
 
 // Empty where the document does not name it.
 std::string place_in(const boost::json::object& document, const std::string& name) {

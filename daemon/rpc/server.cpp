@@ -52,21 +52,22 @@ void configure(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-Server::Server(VisionService::Given given, models::ModelsApi& models)
+Server::Server(VisionService::Given given, models::ModelsApi& models, training::TrainingApi& training)
     : settings_(given.engine),
       vision_(given),
-      metrics_({given.engine, given.pipeline, given.events, given.gemini, vision_.losses(), given.clock}),
-      models_(given.engine, models) {}
+      metrics_({given.engine, given.pipeline, given.events, given.gemini, vision_.losses(), training, given.clock}),
+      models_(given.engine, models),
+      training_(training) {}
 
 Server::~Server() { shut_down(milliseconds(0)); }
 
 base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::string>& listen, VisionService::Given given,
-                                                    models::ModelsApi& models) {
+                                                    models::ModelsApi& models, training::TrainingApi& training) {
   for (const auto& address : listen) {
     if (auto free = check_free(address); !free) return free.error();
   }
   prepare_library();
-  std::unique_ptr<Server> server(new Server(std::move(given), models));
+  std::unique_ptr<Server> server(new Server(std::move(given), models, training));
   grpc::ServerBuilder builder;
   configure(builder);
   std::vector<int> ports(listen.size(), 0);
@@ -76,6 +77,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::vector<std::strin
   builder.RegisterService(&server->metrics_);
   builder.RegisterService(&server->vision_);
   builder.RegisterService(&server->models_);
+  builder.RegisterService(&server->training_);
   server->server_ = builder.BuildAndStart();
   for (std::size_t n = 0; n < listen.size(); ++n) {
     if (server->server_ == nullptr || ports[n] == 0) return cannot_listen(listen[n], "the address cannot be bound");
@@ -92,6 +94,7 @@ void Server::shut_down(milliseconds limit) {
   if (server_ == nullptr) return;
   server_->GetHealthCheckService()->Shutdown();
   vision_.end_streams();
+  training_.end_streams();
   server_->Shutdown(std::chrono::system_clock::now() + limit);
   server_->Wait();
   server_.reset();

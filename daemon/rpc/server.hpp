@@ -5,6 +5,7 @@
 #include "daemon/rpc/metrics_service.hpp"
 #include "daemon/rpc/model_service.hpp"
 #include "daemon/rpc/settings_service.hpp"
+#include "daemon/rpc/training_service.hpp"
 #include "daemon/rpc/vision_service.hpp"
 
 #include <grpcpp/server.h>
@@ -21,7 +22,7 @@ class Server {
   // Listens on every address (unix:PATH or HOST:PORT, port 0 picks one). INVALID_REQUEST names the address that cannot
   // be used and why.
   static base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen, VisionService::Given given,
-                                                     models::ModelsApi& models);
+                                                     models::ModelsApi& models, training::TrainingApi& training);
   ~Server();
 
   // As given, with the ports that were picked.
@@ -38,12 +39,13 @@ class Server {
   void shut_down(std::chrono::milliseconds limit);
 
  private:
-  Server(VisionService::Given given, models::ModelsApi& models);
+  Server(VisionService::Given given, models::ModelsApi& models, training::TrainingApi& training);
 
   SettingsService settings_;
   VisionService vision_;
   MetricsService metrics_;
   ModelService models_;
+  TrainingService training_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
 };

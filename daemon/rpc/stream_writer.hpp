@@ -37,12 +37,18 @@ class StreamWriter final : public grpc::ServerWriteReactor<Message> {
   template <class Feed>
   void begin(std::unique_ptr<Feed> feed) {
     begin();
+    keep(std::move(feed));
+  }
+
+  void begin() { this->StartSendInitialMetadata(); }
+
+  // What feeds a stream that has begun, from whichever thread it comes.
+  template <class Feed>
+  void keep(std::unique_ptr<Feed> feed) {
     auto kept = std::shared_ptr<void>(std::move(feed));
     std::lock_guard lock(mutex_);
     if (!over_) feed_.swap(kept);
   }
-
-  void begin() { this->StartSendInitialMetadata(); }
 
   // False where the queue is full or the stream is over.
   bool push(Message message) {

@@ -8,9 +8,9 @@
 
 namespace visiond::engine {
 
-// An 8-bit BGR picture that is not empty, stretched to the features' size → one row of 32-bit floats. hog: histograms
-// of oriented gradients (Dalal and Triggs 2005) with OpenCV's 9 bins, cells of 8 px, blocks of 16 px and strides of 8
-// px. pixels: blue, green, red of each pixel, row by row, 0 to 1.
+// Of hog and pixels. An 8-bit BGR picture that is not empty, stretched to the features' size → one row of 32-bit
+// floats. hog: histograms of oriented gradients (Dalal and Triggs 2005) with OpenCV's 9 bins, cells of 8 px, blocks of
+// 16 px and strides of 8 px. pixels: blue, green, red of each pixel, row by row, 0 to 1.
 cv::Mat features_of(const cv::Mat& bgr, const models::Features& features);
 
 }  // namespace visiond::engine

@@ -7,6 +7,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace visiond::engine {
@@ -21,6 +22,9 @@ class Network {
   // The outputs for a blob that make_blob() made, in the network's own order, as 32-bit floats. They are valid until
   // the next call. ROLLED_BACK where the blob does not go through, as when the network wants another size.
   virtual base::Result<std::vector<cv::Mat>> forward(const cv::Mat& blob) = 0;
+  // The output of one layer for such a blob; of an empty name, the network's own, which must be one. Valid until the
+  // next call. ROLLED_BACK where there is no such layer; an engine that keeps no layers knows none.
+  virtual base::Result<cv::Mat> layer(const cv::Mat& blob, const std::string& name);
   // Of the outputs for a blob of this shape, and the same failures, before anything is computed where the engine can.
   virtual base::Result<std::vector<Shape>> output_shapes(const Shape& blob);
 };

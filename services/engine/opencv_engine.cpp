@@ -1,3 +1,4 @@
+#include "daemon/settings/formats.hpp"
 #include "services/engine/inference_engine.hpp"
 
 #include <opencv2/dnn.hpp>
@@ -28,6 +29,18 @@ class OpenCvNetwork final : public Network {
       return misfit(Shape(blob.size.p, blob.size.p + blob.dims), exception);
     }
     return results;
+  }
+
+  Result<cv::Mat> layer(const cv::Mat& blob, const std::string& name) override {
+    if (name.empty()) return Network::layer(blob, name);
+    try {
+      if (net_.getLayerId(name) < 0)
+        return Error{ErrorCode::rolled_back, "", name_ + " has no layer " + settings::quoted(name)};
+      net_.setInput(blob);
+      return net_.forward(name);
+    } catch (const cv::Exception& exception) {
+      return misfit(Shape(blob.size.p, blob.size.p + blob.dims), exception);
+    }
   }
 
   Result<std::vector<Shape>> output_shapes(const Shape& blob) override {
@@ -95,6 +108,15 @@ class OpenCvEngine final : public InferenceEngine {
 };
 
 }  // namespace
+
+Result<cv::Mat> Network::layer(const cv::Mat& blob, const std::string& name) {
+  if (!name.empty()) return Error{ErrorCode::rolled_back, "", "there is no layer " + settings::quoted(name)};
+  const auto outputs = forward(blob);
+  if (!outputs) return outputs.error();
+  if (outputs->size() == 1) return outputs->front();
+  return Error{ErrorCode::rolled_back, "",
+               "the network has " + std::to_string(outputs->size()) + " outputs; name the layer that is meant"};
+}
 
 Result<std::vector<Shape>> Network::output_shapes(const Shape& blob) {
   const auto outputs = forward(cv::Mat(blob, CV_32F, cv::Scalar::all(0)));

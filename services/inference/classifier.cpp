@@ -27,29 +27,30 @@ std::string installed(const models::Library& library) {
 }
 
 Result<ClassifierPtr> load(const std::string& model, const models::Library& library,
-                           std::shared_ptr<const engine::InferenceEngine> engine) {
+                           const engine::NetworkSource& networks) {
   const auto manifest = library.find(model);
   if (!manifest) return blame_model(manifest.error().message);
   if (!classifies(*manifest)) {
     return blame_model(manifest->name() +
                        " is for detection; a classifier is needed, installed: " + installed(library));
   }
-  auto made = load_classifier(*manifest, std::move(engine));
+  auto made = load_classifier(*manifest, networks);
   if (!made) return blame_model(made.error().message);
   return made;
 }
 
 }  // namespace
 
-Result<ClassifierPtr> load_classifier(const models::Manifest& manifest,
-                                      std::shared_ptr<const engine::InferenceEngine> engine) {
-  if (manifest.format == models::Format::opencv_ml) return LearnedClassifier::load(manifest);
-  return NetworkClassifier::load(manifest, std::move(engine));
+Result<ClassifierPtr> load_classifier(const models::Manifest& manifest, const engine::NetworkSource& networks) {
+  if (manifest.format == models::Format::opencv_ml) return LearnedClassifier::load(manifest, networks);
+  return NetworkClassifier::load(manifest, networks.engine);
 }
 
 ClassifierFactory classifier_factory(const models::Library& library,
                                      std::shared_ptr<const engine::InferenceEngine> engine) {
-  return [&library, engine = std::move(engine)](const std::string& model) { return load(model, library, engine); };
+  engine::NetworkSource networks{std::move(engine), [&library](const std::string& name) { return library.find(name); }};
+  return
+      [&library, networks = std::move(networks)](const std::string& model) { return load(model, library, networks); };
 }
 
 std::vector<pipeline::Classification> likeliest(const std::vector<std::string>& labels,

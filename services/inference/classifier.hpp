@@ -2,7 +2,7 @@
 // What says which kind of thing a picture shows. Immutable; thread-safe, so it may serve several generations.
 
 #include "daemon/base/error.hpp"
-#include "services/engine/inference_engine.hpp"
+#include "services/engine/feature_extractor.hpp"
 #include "services/models/library.hpp"
 #include "services/pipeline/api.hpp"
 
@@ -36,8 +36,7 @@ ClassifierFactory classifier_factory(const models::Library& library,
 
 // Of a model for classification, whether or not it is installed: loads it and puts a grey picture through. ROLLED_BACK
 // with what is wrong. For trying models before anybody uses them; blocks as long as loading takes.
-base::Result<ClassifierPtr> load_classifier(const models::Manifest& manifest,
-                                            std::shared_ptr<const engine::InferenceEngine> engine);
+base::Result<ClassifierPtr> load_classifier(const models::Manifest& manifest, const engine::NetworkSource& networks);
 
 // The `top_k` likeliest, those below `min_probability` left out, the likeliest first.
 std::vector<pipeline::Classification> likeliest(const std::vector<std::string>& labels,

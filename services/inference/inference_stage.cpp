@@ -1,25 +1,14 @@
 #include "services/inference/inference_stage.hpp"
 
 #include "daemon/base/failpoint.hpp"
+#include "services/inference/pixels_of.hpp"
 #include "services/pipeline/scene.hpp"
-
-#include <opencv2/core/types.hpp>
 
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 namespace visiond::inference {
-namespace {
-
-// What of the box lies in the picture.
-cv::Rect pixels_of(const pipeline::Box& box, const cv::Size& size) {
-  const cv::Rect2d exact(box.x * size.width, box.y * size.height, box.width * size.width, box.height * size.height);
-  return cv::Rect(exact) & cv::Rect({}, size);
-}
-
-}  // namespace
-
 void InferenceStage::process(const pipeline::Frame& frame, pipeline::FrameResult& result) {
   base::may_crash("inference.process");
   const auto* part = frame.generation->part<InferencePart>();
@@ -43,6 +32,7 @@ void InferenceStage::track(const pipeline::Frame& frame, const InferenceSettings
   // Frames that were dropped or left out went by as well.
   const auto passed = std::max<std::int64_t>(frame.index - std::exchange(last_index_, frame.index), 1);
   tell(frame, tracker_->update(detections, settings, static_cast<double>(passed)));
+  if (crops_ != nullptr) crops_->look(frame.image, frame.index, detections);
 }
 
 void InferenceStage::end_tracks(const pipeline::Frame& frame) {

@@ -4,6 +4,7 @@
 // the stage's worker and end when algorithm, frame size, orientation or source change; their ids are never used again.
 
 #include "services/inference/inference_part.hpp"
+#include "services/inference/track_crops.hpp"
 #include "services/inference/tracker.hpp"
 #include "services/pipeline/stage.hpp"
 
@@ -15,8 +16,8 @@ namespace visiond::inference {
 
 class InferenceStage final : public pipeline::Stage {
  public:
-  // The sink outlives it.
-  explicit InferenceStage(pipeline::EventSink& events) : events_(events) {}
+  // Both outlive it; without `crops` nobody wants to see tracks.
+  explicit InferenceStage(pipeline::EventSink& events, TrackCrops* crops = nullptr) : events_(events), crops_(crops) {}
 
   std::string_view name() const override { return "inference"; }
   void process(const pipeline::Frame& frame, pipeline::FrameResult& result) override;
@@ -31,6 +32,7 @@ class InferenceStage final : public pipeline::Stage {
   void tell(const pipeline::Frame& frame, std::vector<pipeline::Happening> happened);
 
   pipeline::EventSink& events_;
+  TrackCrops* const crops_;
   std::string tracker_key_;
   std::unique_ptr<Tracker> tracker_;
   std::uint64_t next_id_ = 1;

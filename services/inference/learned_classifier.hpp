@@ -3,6 +3,7 @@
 // perceptron, as its file says, on the features that its manifest names. Its classes are the indices of the manifest's
 // labels. Immutable; OpenCV says nothing of threads, so each call borrows a model.
 
+#include "services/engine/feature_extractor.hpp"
 #include "services/engine/warm_pool.hpp"
 #include "services/inference/classifier.hpp"
 
@@ -22,14 +23,20 @@ class LearnedModel {
 class LearnedClassifier final : public Classifier {
  public:
   // ROLLED_BACK where it cannot be loaded, or was trained with other features or labels.
-  static base::Result<ClassifierPtr> load(const models::Manifest& manifest);
+  static base::Result<ClassifierPtr> load(const models::Manifest& manifest, const engine::NetworkSource& networks);
 
   std::string name() const override { return manifest_.name(); }
   const std::vector<std::string>& labels() const override { return manifest_.labels; }
   base::Result<std::vector<double>> classify(const cv::Mat& picture) const override;
 
  private:
-  using Pool = engine::WarmPool<LearnedModel>;
+  struct Learned {
+    std::unique_ptr<engine::FeatureExtractor> features;
+    std::unique_ptr<LearnedModel> model;
+
+    base::Result<std::vector<double>> predict(const models::Manifest& manifest, const cv::Mat& picture);
+  };
+  using Pool = engine::WarmPool<Learned>;
 
   LearnedClassifier(models::Manifest manifest, std::shared_ptr<Pool> pool)
       : manifest_(std::move(manifest)), pool_(std::move(pool)) {}

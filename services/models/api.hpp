@@ -21,6 +21,10 @@ namespace visiond::models {
 struct FromServerPath {
   std::string path;
 };
+// A folder with a model.json that this daemon has made itself; no caller can ask for it.
+struct FromOwnFolder {
+  std::filesystem::path folder;
+};
 // An archive.
 struct FromUrl {
   std::string url;
@@ -39,7 +43,7 @@ class Upload {
 };
 
 struct InstallRequest {
-  std::variant<FromServerPath, FromUrl, FromCatalogue, std::shared_ptr<Upload>> from;
+  std::variant<FromServerPath, FromOwnFolder, FromUrl, FromCatalogue, std::shared_ptr<Upload>> from;
   std::string name{};    // the id@version that it must be; empty: whatever the manifest says
   std::string sha256{};  // of the archive, or of a folder's model.json; must be given for what comes from elsewhere
 };

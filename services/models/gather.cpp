@@ -64,6 +64,7 @@ Result<Installer::Gathered> Installer::gather(const InstallRequest& request, con
   const auto& from = request.from;
   if (const auto* server = std::get_if<FromServerPath>(&from))
     return from_server(server->path, request.sha256, staging, stop);
+  if (const auto* own = std::get_if<FromOwnFolder>(&from)) return Gathered{own->folder};
   if (const auto* url = std::get_if<FromUrl>(&from)) return from_url(url->url, request.sha256, staging, stop);
   if (const auto* entry = std::get_if<FromCatalogue>(&from)) return from_catalogue(entry->name, staging, stop);
   return from_upload(*std::get<std::shared_ptr<Upload>>(from), request.sha256, staging, stop);

@@ -89,6 +89,7 @@ Result<Manifest> read_manifest(const fs::path& folder) {
   look_at("files.network", manifest.network);
   look_at("files.weights", manifest.weights);
   look_at("files.labels", parsed->labels_file);
+  look_at("files.report", manifest.report);
   if (!mistakes.empty()) return refused(file, std::move(mistakes));
   if (!parsed->labels_file.empty()) {
     auto labels = read_labels(parsed->labels_file);

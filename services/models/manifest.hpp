@@ -43,12 +43,14 @@ struct Input {
   bool swap_rb = false;  // true: the network takes RGB, false: BGR
 };
 
-// What an opencv-ml model is given of a picture that was stretched to this size: histograms of oriented gradients, or
-// the pixels themselves.
-enum class FeatureType { hog, pixels };
+// What an opencv-ml model is given of a picture: histograms of oriented gradients or the pixels themselves, of the
+// picture stretched to a size, or what a layer of a neural network answers.
+enum class FeatureType { hog, pixels, dnn };
 struct Features {
   FeatureType type = FeatureType::hog;
-  int width = 0, height = 0;  // pixels; 0 only where the format is another
+  int width = 0, height = 0;  // pixels, of hog and pixels
+  std::string model{};        // of dnn: the network, as id@version
+  std::string layer{};        // of dnn; empty: the network's one output
 };
 
 struct Manifest {
@@ -59,6 +61,7 @@ struct Manifest {
   Input input;                                     // of all formats but opencv-ml
   Features features;                               // of opencv-ml
   std::filesystem::path folder, network, weights;  // absolute; weights empty where there are none
+  std::filesystem::path report;                    // how it was trained; empty where nobody wrote that down
   std::vector<std::string> labels;                 // by class index
   std::map<std::string, std::string> sha256;       // file name → 64 lower-case hexadecimal digits
   std::string license, origin;

@@ -140,6 +140,7 @@ const Table<Files>& files_table() {
                                       row(&Files::network, "network").preset("network").check(check_file_name),
                                       row(&Files::weights, "weights").preset("weights").check(check_file_name),
                                       row(&Files::labels, "labels").preset("labels").check(check_file_name),
+                                      row(&Files::report, "report").preset("report").check(check_file_name),
                                   }};
   return table;
 }
@@ -164,9 +165,13 @@ const Table<Features>& features_table() {
   static const Table<Features> table{
       {.name = "features", .description = "What an opencv-ml model takes"},
       {
-          row(&Features::type, "type", {{"hog", FeatureType::hog}, {"pixels", FeatureType::pixels}}).preset("hog"),
+          row(&Features::type, "type",
+              {{"hog", FeatureType::hog}, {"pixels", FeatureType::pixels}, {"dnn", FeatureType::dnn}})
+              .preset("hog"),
           row(&Features::width, "width").unit("px").range(1, longest_feature_side).or_zero().preset(0),
           row(&Features::height, "height").unit("px").range(1, longest_feature_side).or_zero().preset(0),
+          row(&Features::model, "model").format(settings::Format::model_reference).preset(""),
+          row(&Features::layer, "layer").max_length(256).preset(""),
       }};
   return table;
 }

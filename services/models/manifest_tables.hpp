@@ -9,7 +9,7 @@
 namespace visiond::models {
 
 struct Files {
-  std::string network, weights, labels;
+  std::string network, weights, labels, report;
 };
 
 const settings::Table<Manifest>& manifest_table();

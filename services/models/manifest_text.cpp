@@ -31,6 +31,7 @@ class Reader {
     manifest.network = folder / names.network;
     if (files.contains("weights")) manifest.weights = folder / names.weights;
     if (files.contains("labels")) read.labels_file = folder / names.labels;
+    if (files.contains("report")) manifest.report = folder / names.report;
     if (mistakes_.empty()) {
       check_labels_once(text, files);
       check_weights(manifest, files);
@@ -150,13 +151,22 @@ class Reader {
       return;
     }
     if (text.contains("input")) refuse("input", "format opencv-ml takes features; give features instead");
-    const bool hog = manifest.features.type == FeatureType::hog;
+    const auto& features = manifest.features;
+    const bool dnn = features.type == FeatureType::dnn;
+    if (dnn != !features.model.empty())
+      refuse("features.model", dnn ? "it is missing; type dnn needs the network, as id@version"
+                                   : "only type dnn has a network; leave it out");
+    if (dnn && (features.width != 0 || features.height != 0))
+      refuse("features.width", "type dnn takes what its network takes; leave both sizes out");
+    if (!dnn && !features.layer.empty()) refuse("features.layer", "only type dnn has layers; leave it out");
+    if (dnn) return;
+    const bool hog = features.type == FeatureType::hog;
     const auto check_side = [&](const char* key, int side) {
       if (side == 0 || (hog && (side < 16 || side % 8 != 0)))
         refuse(key, hog ? "type hog needs a multiple of 8 px, 16 to 512" : "it must be 1 to 512 px");
     };
-    check_side("features.width", manifest.features.width);
-    check_side("features.height", manifest.features.height);
+    check_side("features.width", features.width);
+    check_side("features.height", features.height);
   }
 
   void check_digests_of(const Manifest& manifest, const json::object& files) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace visiond::models {
@@ -18,6 +19,13 @@ using base::ErrorCode;
 using base::Result;
 
 namespace {
+
+// A model that was trained on this one's outputs cannot be asked without it.
+std::optional<std::string> trained_on(const Library& library, const std::string& name) {
+  for (const auto& each : library.list())
+    if (each.features.model == name) return each.name();
+  return std::nullopt;
+}
 
 // What throws is a failed call, not a dead daemon.
 template <class Value, class Work>
@@ -107,6 +115,9 @@ Result<void> Registry::remove_now(const std::string& name, const UsedBy& used_by
   const auto place = library_.place_of(name);
   if (!place) return place.error();
   const auto withheld = library_.withhold(name);
+  if (const auto learned = trained_on(library_, name)) {
+    return Error{ErrorCode::model_in_use, "", name + " is used by " + *learned + ", whose features it makes"};
+  }
   const auto user = used_by(name);
   if (!user) return user.error();
   if (*user) {

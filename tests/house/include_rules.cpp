@@ -70,6 +70,9 @@ constexpr Module modules[] = {
     {"services/models/", "daemon/base/ daemon/settings/"},
     {"services/engine/", "daemon/base/ services/models/"},
     {"services/pipeline/", "daemon/base/ daemon/settings/ daemon/transaction/"},
+    {"services/trainer/",
+     "daemon/base/ daemon/settings/ daemon/transaction/ services/pipeline/ services/models/ services/engine/ "
+     "services/inference/ services/training/"},
     {"services/*/",
      "daemon/base/ daemon/sqlite/ daemon/settings/ daemon/transaction/ services/pipeline/ services/models/ "
      "services/engine/"},

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::chrono::seconds call_limit{20};
 constexpr const char* any_change = R"({"camera":{"name":"x"},"detection":{"max_detections":7},"inference":{"top_k":7},
-                                       "gemini":{"max_attempts":7},
-                                       "ui":{"preview_fps":7},"daemon":{"history_limit":777}})";
+                                       "gemini":{"max_attempts":7},"training":{"epochs":7},"ui":{"preview_fps":7},
+                                       "daemon":{"history_limit":777}})";
 
 std::string initial_settings(Way way, std::chrono::milliseconds time_out) {
   const bool once = way == Way::switch_camera || way == Way::switch_back;
@@ -94,6 +94,7 @@ const std::vector<PointOnWay>& points_on_ways() {
       {"store.set_aside", Way::damaged},
       {"store.settle", Way::undecided},
       {"store.undecided", Way::change, 2},
+      {"training.prepare", Way::change, 2},
       {"ui.prepare", Way::change, 2},
   };
   return all;

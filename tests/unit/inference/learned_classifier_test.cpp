@@ -58,7 +58,7 @@ class LearnedClassifierTest : public ::testing::Test {
     train(model);
   }
   std::string mistake() const {
-    const auto made = LearnedClassifier::load(manifest);
+    const auto made = LearnedClassifier::load(manifest, {});
     return made ? "" : made.error().message;
   }
   // How many of a hundred fresh pictures each are told right.
@@ -82,7 +82,7 @@ class LearnedClassifierTest : public ::testing::Test {
 
 TEST_F(LearnedClassifierTest, uses_a_support_vector_machine) {
   train_svm();
-  const auto classifier = LearnedClassifier::load(manifest).value();
+  const auto classifier = LearnedClassifier::load(manifest, {}).value();
   EXPECT_EQ(classifier->name(), "shapes@1");
   EXPECT_GE(accuracy(*classifier), 0.95);
 }
@@ -90,7 +90,7 @@ TEST_F(LearnedClassifierTest, uses_a_support_vector_machine) {
 TEST_F(LearnedClassifierTest, tells_how_sure_a_machine_of_two_classes_is) {
   manifest.labels.pop_back();
   train_svm();
-  const auto classifier = LearnedClassifier::load(manifest).value();
+  const auto classifier = LearnedClassifier::load(manifest, {}).value();
   EXPECT_GE(accuracy(*classifier), 0.95);
   cv::RNG random(3);
   const auto probabilities = classifier->classify(picture_of(0, random)).value();
@@ -103,7 +103,7 @@ TEST_F(LearnedClassifierTest, uses_nearest_neighbours) {
   const auto model = cv::ml::KNearest::create();
   model->setDefaultK(5);
   train(model);
-  EXPECT_GE(accuracy(*LearnedClassifier::load(manifest).value()), 0.95);
+  EXPECT_GE(accuracy(*LearnedClassifier::load(manifest, {}).value()), 0.95);
 }
 
 TEST_F(LearnedClassifierTest, uses_a_perceptron) {
@@ -113,13 +113,13 @@ TEST_F(LearnedClassifierTest, uses_a_perceptron) {
   model->setActivationFunction(cv::ml::ANN_MLP::SIGMOID_SYM, 1, 1);
   model->setTrainMethod(cv::ml::ANN_MLP::RPROP);
   train(model, true);
-  EXPECT_GE(accuracy(*LearnedClassifier::load(manifest).value()), 0.8);
+  EXPECT_GE(accuracy(*LearnedClassifier::load(manifest, {}).value()), 0.8);
 }
 
 TEST_F(LearnedClassifierTest, takes_pixels_where_the_manifest_says_so) {
   manifest.features = {models::FeatureType::pixels, 12, 12};
   train(cv::ml::KNearest::create());
-  EXPECT_GE(accuracy(*LearnedClassifier::load(manifest).value()), 0.8);
+  EXPECT_GE(accuracy(*LearnedClassifier::load(manifest, {}).value()), 0.8);
 }
 
 TEST_F(LearnedClassifierTest, refuses_a_model_that_was_trained_with_other_features) {
@@ -131,7 +131,7 @@ TEST_F(LearnedClassifierTest, refuses_a_model_that_was_trained_with_other_featur
 TEST_F(LearnedClassifierTest, refuses_a_model_that_knows_more_classes_than_there_are_labels) {
   train(cv::ml::KNearest::create());
   manifest.labels = {"disc"};
-  const auto classifier = LearnedClassifier::load(manifest);
+  const auto classifier = LearnedClassifier::load(manifest, {});
   // Which neighbours a grey picture has is the model's business: the mistake shows at the latest with the picture.
   cv::RNG random(4);
   const auto answer = classifier ? (*classifier)->classify(picture_of(2, random)) : classifier.error();

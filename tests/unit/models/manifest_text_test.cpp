@@ -128,7 +128,7 @@ TEST(ManifestText, says_which_features_an_opencv_ml_model_takes) {
   EXPECT_EQ(mistakes_after(learned({{"type", "pixels"}})),
             "features.width: it must be 1 to 512 px\nfeatures.height: it must be 1 to 512 px");
   EXPECT_EQ(mistakes_after(learned({{"type", "sift"}, {"width", 32}, {"height", 32}})),
-            "features.type: \"sift\" is not one of the choices; it must be hog or pixels");
+            "features.type: \"sift\" is not one of the choices; it must be hog, pixels or dnn");
   EXPECT_EQ(mistakes_after([&](auto& m) {
               learned({{"width", 32}, {"height", 32}})(m);
               m["input"] = {{"width", 32}, {"height", 32}};

@@ -36,7 +36,8 @@ TEST_F(ReflectionTest, lists_every_service) {
   std::sort(services.begin(), services.end());
   EXPECT_EQ(services, (std::vector<std::string>{"grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection",
                                                 "visiond.v1.MetricsService", "visiond.v1.ModelService",
-                                                "visiond.v1.SettingsService", "visiond.v1.VisionService"}));
+                                                "visiond.v1.SettingsService", "visiond.v1.TrainingService",
+                                                "visiond.v1.VisionService"}));
 }
 
 TEST_F(ReflectionTest, describes_every_service_and_message) {

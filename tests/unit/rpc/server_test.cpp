@@ -24,6 +24,7 @@ using testing::FakeEvents;
 using testing::FakeGemini;
 using testing::FakeModels;
 using testing::FakePipeline;
+using testing::FakeTraining;
 using testing::ManualClock;
 using testing::PendingApply;
 using testing::TempFolder;
@@ -36,11 +37,12 @@ struct Surroundings {
   FakeEvents events;
   FakeGemini gemini;
   FakeModels models;
+  FakeTraining training;
   ManualClock clock;
   TempFolder folder;
 
   base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen) {
-    return Server::start(listen, {engine, pipeline, pipeline, events, gemini, clock, "1.2.3"}, models);
+    return Server::start(listen, {engine, pipeline, pipeline, events, gemini, clock, "1.2.3"}, models, training);
   }
   std::string socket() const { return "unix:" + (folder.path() / "s").string(); }
 };

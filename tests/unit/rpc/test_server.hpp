@@ -10,6 +10,7 @@
 #include "tests/unit/rpc/fake_gemini.hpp"
 #include "tests/unit/rpc/fake_models.hpp"
 #include "tests/unit/rpc/fake_pipeline.hpp"
+#include "tests/unit/rpc/fake_training.hpp"
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
@@ -42,6 +43,7 @@ class TestServer {
   FakeEvents events;
   FakeGemini gemini;
   FakeModels models;
+  FakeTraining training;
   ManualClock clock;
   std::unique_ptr<rpc::Server> server;
 };
