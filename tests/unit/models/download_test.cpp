@@ -1,6 +1,7 @@
 #include "services/models/download.hpp"
 
 #include "tests/support/http_file_server.hpp"
+#include "tests/support/provider_server.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/waiting.hpp"
 
@@ -50,6 +51,15 @@ TEST_F(DownloadTest, follows_a_few_redirects) {
   server.serve("/c", {.body = "here"});
   ASSERT_TRUE(get(server.url("/a")));
   EXPECT_EQ(content(), "here");
+}
+
+TEST_F(DownloadTest, trusts_no_certificate_that_nobody_vouches_for) {
+  const testing::ProviderServer encrypted({.certificate_for = "127.0.0.1"});
+  const auto error = failure(encrypted.url() + "/model");
+  EXPECT_EQ(error.code, ErrorCode::download_failed);
+  EXPECT_NE(error.message.find("certificate"), std::string::npos) << error.message;
+  EXPECT_EQ(encrypted.requests(), 0U);
+  EXPECT_EQ(content(), "");
 }
 
 TEST_F(DownloadTest, leaves_a_loop_of_redirects) {
