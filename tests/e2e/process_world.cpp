@@ -14,7 +14,8 @@ ProcessWorld::ProcessWorld(std::string settings) : settings_(std::move(settings)
 void ProcessWorld::start() {
   daemon_.emplace(
       std::vector<std::string>{program("visiond"), "--listen", address(), "--listen", "127.0.0.1:0", "--state-dir",
-                               state_dir(), "--initial-settings", settings_, "--allow-fault-options"},
+                               state_dir(), "--models-dir", (folder_.path() / "models").string(), "--initial-settings",
+                               settings_, "--allow-fault-options"},
       (folder_.path() / "log").string());
 }
 
