@@ -2,7 +2,7 @@
 # configuration where there is none yet.
 include(GNUInstallDirs)
 
-install(TARGETS visiond visionctl RUNTIME)
+install(TARGETS visiond visiond-trainer visionctl RUNTIME)
 install(FILES systemd/visiond.service DESTINATION lib/systemd/system)
 install(CODE "set(source \"${CMAKE_SOURCE_DIR}/config\")")
 install(CODE [[

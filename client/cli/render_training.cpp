@@ -3,7 +3,9 @@
 #include "client/cli/duration.hpp"
 #include "client/cli/table.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <map>
 
@@ -59,7 +61,13 @@ void render_samples(std::ostream& out, const v1::ListSamplesResponse& list) {
 
 std::string progress_line(const v1::TrainingRun& run) {
   auto text = state_of(run) + " " + percent(run.percentage(), "%.0f %%") + ": " + printable(run.message());
-  if (run.has_remaining()) text += ", about " + format_duration(client::from_proto(run.remaining())) + " left";
+  if (run.has_remaining()) {
+    // No more precise than an estimate is.
+    using std::chrono::seconds;
+    const auto left = std::max(std::chrono::ceil<seconds>(client::from_proto(run.remaining())), seconds(1));
+    const auto shown = left < std::chrono::minutes(1) ? std::to_string(left.count()) + " s" : format_duration(left);
+    text += ", about " + shown + " left";
+  }
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 namespace visiond::inference {
+
 void InferenceStage::process(const pipeline::Frame& frame, pipeline::FrameResult& result) {
   base::may_crash("inference.process");
   const auto* part = frame.generation->part<InferencePart>();
@@ -31,8 +32,10 @@ void InferenceStage::track(const pipeline::Frame& frame, const InferenceSettings
   }
   // Frames that were dropped or left out went by as well.
   const auto passed = std::max<std::int64_t>(frame.index - std::exchange(last_index_, frame.index), 1);
-  tell(frame, tracker_->update(detections, settings, static_cast<double>(passed)));
+  auto happened = tracker_->update(detections, settings, static_cast<double>(passed));
+  // Before anybody hears of a track, so that who does can ask what it looks like.
   if (crops_ != nullptr) crops_->look(frame.image, frame.index, detections);
+  tell(frame, std::move(happened));
 }
 
 void InferenceStage::end_tracks(const pipeline::Frame& frame) {

@@ -23,6 +23,7 @@ class DaemonProcess {
 
   v1::SettingsService::Stub& settings() { return *settings_; }
   v1::VisionService::Stub& vision() { return *vision_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   // Applies a merge patch given as JSON; throws std::runtime_error where it does not commit.
   v1::Transaction apply(const std::string& patch);
   const std::filesystem::path& folder() const { return folder_; }

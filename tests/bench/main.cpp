@@ -53,6 +53,7 @@ std::vector<Benchmark> benchmarks() {
           {"memory_flat", memory_rows},
           {"rollback", rollback_rows},
           {"startup", startup_rows},
+          {"training_latency", training_latency_rows},
           {"watch_fanout", watch_fanout_rows}};
 }
 

@@ -46,6 +46,7 @@ std::vector<Row> mixed_frames_rows(const Options& options);
 std::vector<Row> model_swap_rows(const Options& options);
 std::vector<Row> pipeline_fps_rows(const Options& options);
 std::vector<Row> plan_rows(const Options& options);
+std::vector<Row> training_latency_rows(const Options& options);
 std::vector<Row> whole_pipeline_rows(const Options& options);
 std::vector<Row> startup_rows(const Options& options);
 

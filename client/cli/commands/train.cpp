@@ -119,23 +119,43 @@ ExitCode show(Context& context, const client::Answer<v1::TrainingRun>& run) {
   return ExitCode::done;
 }
 
+// A person sees every step on one line; a file gets a line where it does something else, or has got on by a twentieth.
+class ShownProgress {
+ public:
+  explicit ShownProgress(Context& context) : context_(context) {}
+  ~ShownProgress() {
+    if (context_.live() && !shown_.empty()) context_.out() << '\n';
+  }
+
+  void show(const v1::TrainingRun& run) {
+    constexpr int step = 5;
+    const auto line = progress_line(run);
+    auto key = context_.live() ? line : run.message() + std::to_string(static_cast<int>(run.percentage()) / step);
+    if (key == shown_) return;
+    shown_ = std::move(key);
+    // ECMA-48: EL clears the line.
+    context_.out() << (context_.live() ? "\r\x1b[K" : "") << line << (context_.live() ? "" : "\n");
+  }
+
+ private:
+  Context& context_;
+  std::string shown_;
+};
+
 ExitCode watch(Context& context, std::uint64_t id) {
   v1::WatchTrainingRequest request;
   request.set_run_id(id);
   v1::TrainingRun last;
-  std::string shown;
+  auto progress = std::make_unique<ShownProgress>(context);
   const auto end = context.session().watch_training(request, [&](const v1::TrainingRun& run) {
     last = run;
-    if (context.json()) {
+    if (context.json())
       context.print_json(run);
-    } else if (!client::has_ended(run)) {
-      // ECMA-48: EL clears the line.
-      if (const auto line = progress_line(run); line != shown)
-        context.out() << (context.live() ? "\r\x1b[K" : "") << (shown = line) << (context.live() ? "" : "\n");
-    }
+    else if (!client::has_ended(run))
+      progress->show(run);
     return context.flushed();
   });
-  if (context.live() && !shown.empty()) context.out() << '\n';
+  progress.reset();
   if (!end) return context.fail(end.error());
   if (!context.json() && client::has_ended(last)) render_run(context.out(), last);
   return code_of(last);

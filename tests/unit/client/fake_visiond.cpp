@@ -181,6 +181,41 @@ struct FakeVisiond::Models : v1::ModelService::Service {
   FakeVisiond& fake;
 };
 
+struct FakeVisiond::Training : v1::TrainingService::Service {
+  explicit Training(FakeVisiond& given) : fake(given) {}
+
+  grpc::Status AddSample(grpc::ServerContext*, const v1::AddSampleRequest* request,
+                         v1::AddSampleResponse* answer) override {
+    return ask(fake, fake.add_sample, *request, *answer);
+  }
+  grpc::Status ListSamples(grpc::ServerContext*, const v1::ListSamplesRequest* request,
+                           v1::ListSamplesResponse* answer) override {
+    return ask(fake, fake.list_samples, *request, *answer);
+  }
+  grpc::Status RemoveSample(grpc::ServerContext*, const v1::RemoveSampleRequest* request,
+                            v1::RemoveSampleResponse* answer) override {
+    return ask(fake, fake.remove_sample, *request, *answer);
+  }
+  grpc::Status StartTraining(grpc::ServerContext*, const v1::StartTrainingRequest* request,
+                             v1::TrainingRun* answer) override {
+    return ask(fake, fake.start_training, *request, *answer);
+  }
+  grpc::Status CancelTraining(grpc::ServerContext*, const v1::CancelTrainingRequest* request,
+                              v1::TrainingRun* answer) override {
+    return ask(fake, fake.cancel_training, *request, *answer);
+  }
+  grpc::Status GetTraining(grpc::ServerContext*, const v1::GetTrainingRequest* request,
+                           v1::TrainingRun* answer) override {
+    return ask(fake, fake.get_training, *request, *answer);
+  }
+  grpc::Status WatchTraining(grpc::ServerContext* context, const v1::WatchTrainingRequest* request,
+                             grpc::ServerWriter<v1::TrainingRun>* writer) override {
+    return ask(fake, fake.watch_training, *request, *context, *writer);
+  }
+
+  FakeVisiond& fake;
+};
+
 struct FakeVisiond::Health : grpc::health::v1::Health::Service {
   explicit Health(FakeVisiond& given) : fake(given) {}
 
@@ -219,6 +254,7 @@ FakeVisiond::FakeVisiond()
       vision_service_(std::make_unique<Vision>(*this)),
       metrics_service_(std::make_unique<Metrics>(*this)),
       models_service_(std::make_unique<Models>(*this)),
+      training_service_(std::make_unique<Training>(*this)),
       health_service_(std::make_unique<Health>(*this)) {
   keep_grpc_alive();
 }
@@ -234,6 +270,7 @@ void FakeVisiond::start() {
   builder.RegisterService(vision_service_.get());
   builder.RegisterService(metrics_service_.get());
   builder.RegisterService(models_service_.get());
+  builder.RegisterService(training_service_.get());
   builder.RegisterService(health_service_.get());
   server_ = builder.BuildAndStart();
   if (!server_) throw std::runtime_error("the fake visiond does not listen at " + address());

@@ -7,6 +7,7 @@
 #include "visiond/v1/metrics.grpc.pb.h"
 #include "visiond/v1/models.grpc.pb.h"
 #include "visiond/v1/settings.grpc.pb.h"
+#include "visiond/v1/training.grpc.pb.h"
 #include "visiond/v1/vision.grpc.pb.h"
 
 #include <grpcpp/grpcpp.h>
@@ -71,6 +72,13 @@ class FakeVisiond {
   // The header and all that came behind it.
   std::function<grpc::Status(const v1::InstallModelRequest::Header&, const std::string&, v1::Model&)> install_model;
   Call<v1::RemoveModelRequest, v1::RemoveModelResponse> remove_model;
+  Call<v1::AddSampleRequest, v1::AddSampleResponse> add_sample;
+  Call<v1::ListSamplesRequest, v1::ListSamplesResponse> list_samples;
+  Call<v1::RemoveSampleRequest, v1::RemoveSampleResponse> remove_sample;
+  Call<v1::StartTrainingRequest, v1::TrainingRun> start_training;
+  Call<v1::CancelTrainingRequest, v1::TrainingRun> cancel_training;
+  Call<v1::GetTrainingRequest, v1::TrainingRun> get_training;
+  Stream<v1::WatchTrainingRequest, v1::TrainingRun> watch_training;
   // After Watch said what `health` says.
   Stream<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse> watch_health;
 
@@ -79,6 +87,7 @@ class FakeVisiond {
   struct Vision;
   struct Metrics;
   struct Models;
+  struct Training;
   struct Health;
 
   TempFolder folder_;
@@ -86,6 +95,7 @@ class FakeVisiond {
   std::unique_ptr<Vision> vision_service_;
   std::unique_ptr<Metrics> metrics_service_;
   std::unique_ptr<Models> models_service_;
+  std::unique_ptr<Training> training_service_;
   std::unique_ptr<Health> health_service_;
   std::promise<void> stopping_;
   std::shared_future<void> stopped_;

@@ -1,4 +1,5 @@
 #include "services/engine/blob.hpp"
+#include "services/engine/feature_extractor.hpp"
 #include "services/engine/inference_engine.hpp"
 #include "services/models/library.hpp"
 #include "tests/support/tiny_yolo.hpp"
@@ -79,6 +80,28 @@ TEST(Network, finds_its_shapes_by_a_forward_where_the_engine_cannot_tell) {
   } network;
   EXPECT_EQ(network.output_shapes({1, 3, 4, 5}).value(), (std::vector<Shape>{{1, 8}, {1, 3, 4, 5}}));
   EXPECT_EQ(network.output_shapes({1, 4, 4, 5}).error().message, "not three");
+}
+
+TEST_F(OpenCvEngine, makes_features_of_a_layer_or_of_its_output) {
+  const auto model = install(testing::darknet_weights(sum_and_difference));
+  const NetworkSource networks{engine, [&](const std::string& name) -> base::Result<models::Manifest> {
+                                 if (name == model.name()) return model;
+                                 return base::Error{ErrorCode::no_such_model, "", "there is none"};
+                               }};
+  const models::Features output{.type = models::FeatureType::dnn, .model = "tiny@1"};
+  const auto extractor = FeatureExtractor::make(output, networks).value();
+  const auto row = extractor->row_of(cv::Mat(9, 9, CV_8UC3, cv::Scalar(10, 20, 30))).value();
+  ASSERT_EQ(row.size(), cv::Size(2 * 4 * 4, 1));
+  EXPECT_FLOAT_EQ(row.at<float>(0, 0), 60.5F);
+  EXPECT_FLOAT_EQ(row.at<float>(0, 31), -10);
+  const auto refused = [&](const std::string& name, const std::string& layer) {
+    auto made = FeatureExtractor::make({.type = models::FeatureType::dnn, .model = name, .layer = layer}, networks);
+    if (!made) return made.error().message;
+    return (*made)->row_of(cv::Mat(4, 4, CV_8UC3, cv::Scalar::all(0))).error().message;
+  };
+  EXPECT_EQ(refused("other@1", ""), "there is none");
+  EXPECT_EQ(refused("tiny@1", "nowhere"), "tiny@1 has no layer \"nowhere\"");
+  EXPECT_FALSE(FeatureExtractor::make(output, {})) << "no networks at all";
 }
 
 TEST_F(OpenCvEngine, says_what_it_cannot_load) {

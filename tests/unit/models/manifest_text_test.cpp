@@ -108,6 +108,29 @@ TEST(ManifestText, is_told_what_is_wrong_with_each_key) {
             "input.width: 5000 is out of range; it must be 0 or 1 to 4096 px");
 }
 
+TEST(ManifestText, says_which_network_makes_features) {
+  const auto manifest = [](const std::string& features, const std::string& files = R"("network": "m.yml")") {
+    return parse_manifest(R"({"id": "a", "version": "1", "task": "classification", "format": "opencv-ml", "files": {)" +
+                              files + R"(}, "labels": ["x"], "sha256": {"m.yml": ")" + std::string(64, 'a') +
+                              R"(", "r.json": ")" + std::string(64, 'b') + R"("}, "features": )" + features + "}",
+                          "/m");
+  };
+  const auto both = R"("network": "m.yml", "report": "r.json")";
+  const auto read = manifest(R"({"type": "dnn", "model": "net@1", "layer": "fc"})", both).value().manifest;
+  EXPECT_EQ(read.features.type, FeatureType::dnn);
+  EXPECT_EQ(read.features.model, "net@1");
+  EXPECT_EQ(read.features.layer, "fc");
+  EXPECT_EQ(read.report, "/m/r.json");
+  const auto mistake = [&](const std::string& features) { return manifest(features, both).error().message; };
+  EXPECT_EQ(mistake(R"({"type": "dnn"})"), "features.model: it is missing; type dnn needs the network, as id@version");
+  EXPECT_EQ(mistake(R"({"type": "dnn", "model": "net@1", "width": 9})"),
+            "features.width: type dnn takes what its network takes; leave both sizes out");
+  EXPECT_EQ(mistake(R"({"width": 32, "height": 32, "model": "net@1", "layer": "fc"})"),
+            "features.model: only type dnn has a network; leave it out\n"
+            "features.layer: only type dnn has layers; leave it out");
+  EXPECT_FALSE(manifest(R"({"type": "dnn", "model": "net"})", both));
+}
+
 TEST(ManifestText, says_which_features_an_opencv_ml_model_takes) {
   const auto learned = [](json::object features) {
     return [features = std::move(features)](json::object& m) {

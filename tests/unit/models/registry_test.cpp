@@ -78,6 +78,34 @@ TEST_F(RegistryTest, lists_what_is_installed_though_the_catalogue_is_damaged) {
   EXPECT_NE(list().catalogue_problem, "");
 }
 
+TEST_F(RegistryTest, keeps_a_network_as_long_as_a_model_was_trained_on_it) {
+  start();
+  ASSERT_TRUE(install());
+  const auto learned = models / "learned" / "1";
+  ModelFolder::write(learned / "model.yml", "model");
+  ModelFolder::write(learned / "model.json",
+                     R"({"id": "learned", "version": "1", "task": "classification", "format": "opencv-ml",
+                         "files": {"network": "model.yml"}, "labels": ["a", "b"], "sha256": {"model.yml": ")" +
+                         std::string(64, 'a') +
+                         R"("}, "features": {"type": "dnn", "model": "sample@1", "layer": "x"}})");
+  const auto removed = remove("sample@1", nobody());
+  ASSERT_FALSE(removed);
+  EXPECT_EQ(removed.error().code, ErrorCode::model_in_use);
+  EXPECT_EQ(removed.error().message, "sample@1 is used by learned@1, whose features it makes");
+  ASSERT_TRUE(remove("learned@1", nobody()));
+  EXPECT_TRUE(remove("sample@1", nobody()));
+}
+
+TEST_F(RegistryTest, takes_in_what_the_daemon_has_made_itself) {
+  options.allowed_paths = {folder.path() / "elsewhere"};
+  start();
+  EXPECT_FALSE(install());
+  std::promise<base::Result<InstalledModel>> answer;
+  registry->install({.from = FromOwnFolder{source}}, {}, [&](auto result) { answer.set_value(std::move(result)); });
+  EXPECT_TRUE(answer.get_future().get());
+  EXPECT_TRUE(fs::exists(source / "net.onnx")) << "it is copied";
+}
+
 TEST_F(RegistryTest, removes_what_nobody_uses) {
   start();
   ASSERT_TRUE(install());

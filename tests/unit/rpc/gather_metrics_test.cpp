@@ -98,6 +98,19 @@ TEST(GatherMetrics, has_what_each_stream_lost) {
   EXPECT_EQ(value(metrics, "visiond_stream_messages_lost_total", {{"stream", "status"}}), 0);
 }
 
+TEST(GatherMetrics, has_what_became_of_training) {
+  training::Figures figures;
+  figures.samples = 12, figures.succeeded = 3, figures.cancelled = 1;
+  figures.paused = std::chrono::milliseconds(2500);
+  std::vector<base::Metric> metrics;
+  add_training(figures, metrics);
+  EXPECT_EQ(value(metrics, "visiond_training_samples"), 12);
+  EXPECT_EQ(value(metrics, "visiond_training_runs_total", {{"outcome", "SUCCEEDED"}}), 3);
+  EXPECT_EQ(value(metrics, "visiond_training_runs_total", {{"outcome", "FAILED"}}), 0);
+  EXPECT_EQ(value(metrics, "visiond_training_runs_total", {{"outcome", "CANCELLED"}}), 1);
+  EXPECT_EQ(value(metrics, "visiond_training_paused_seconds_total"), 2.5);
+}
+
 TEST(GatherMetrics, has_what_the_process_uses) {
   std::vector<base::Metric> metrics;
   add_process({.resident_bytes = 1 << 20, .open_files = 20, .threads = 9, .cpu_seconds = 1.5}, metrics);
