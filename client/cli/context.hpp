@@ -24,6 +24,7 @@ class Context {
   Style style() const { return Style(streams_.colour); }
   std::size_t width() const { return streams_.width; }
   bool json() const { return options_.output == Output::json; }
+  const std::string& address() const { return options_.address; }
   // Something that changes may be drawn: a person looks at it.
   bool live() const { return streams_.terminal && !json(); }
 

@@ -7,7 +7,7 @@
 namespace visiond::cli {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ExitCode>, 40> by_reason = {{
+constexpr std::array<std::pair<std::string_view, ExitCode>, 42> by_reason = {{
     {"INVALID_SETTING", ExitCode::invalid},      {"UNKNOWN_SETTING", ExitCode::invalid},
     {"SECRET_IN_VALUE", ExitCode::invalid},      {"EMPTY_PATCH", ExitCode::invalid},
     {"REQUEST_ID_REUSED", ExitCode::invalid},    {"INVALID_REQUEST", ExitCode::invalid},
@@ -24,7 +24,8 @@ constexpr std::array<std::pair<std::string_view, ExitCode>, 40> by_reason = {{
     {"REVISION_GONE", ExitCode::failed},         {"ROLLBACK_INCOMPLETE", ExitCode::rollback_incomplete},
     {"STORE_DAMAGED", ExitCode::failed},         {"NO_FRAME", ExitCode::unavailable},
     {"MODEL_EXISTS", ExitCode::refused},         {"MODEL_IN_USE", ExitCode::refused},
-    {"DOWNLOAD_FAILED", ExitCode::failed},       {"NO_SUCH_SAMPLE", ExitCode::failed},
+    {"DOWNLOAD_FAILED", ExitCode::failed},       {"PROVIDER_FAILED", ExitCode::failed},
+    {"SERVICE_DISABLED", ExitCode::refused},     {"NO_SUCH_SAMPLE", ExitCode::failed},
     {"NO_SUCH_RUN", ExitCode::failed},           {"NO_SUCH_TRACK", ExitCode::failed},
     {"SAMPLE_EXISTS", ExitCode::refused},        {"SAMPLE_MISSING", ExitCode::refused},
     {"TRAINING_RUNNING", ExitCode::refused},     {"TOO_FEW_SAMPLES", ExitCode::refused},

@@ -13,7 +13,7 @@ struct Line {
   std::string name;
   std::string track = "–";
   std::string label{};
-  std::string rest{};  // zone or message
+  std::string rest{};  // zone, message or description
 };
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -46,6 +46,8 @@ Line line_of(const v1::Event& event) {
       return {.name = "CAMERA_LOST", .rest = printable(event.camera_lost().message())};
     case v1::Event::kCameraBack:
       return {.name = "CAMERA_BACK", .rest = printable(event.camera_back().message())};
+    case v1::Event::kScene:
+      return {.name = "SCENE", .rest = printable(event.scene().text())};
     default:
       // Of a newer daemon.
       return {.name = "UNKNOWN"};

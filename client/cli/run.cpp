@@ -35,6 +35,7 @@ void add_commands(CommandLine& line) {
   add_events(line);
   add_snapshot(line);
   add_models(line);
+  add_gemini(line);
   add_train(line);
   add_completion(line);
 }

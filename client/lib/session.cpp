@@ -132,6 +132,10 @@ Answer<v1::Frame> Session::get_snapshot(const v1::GetSnapshotRequest& request) {
   return call(*vision_, &Vision::GetSnapshot, request, deadline(), stop_);
 }
 
+Answer<v1::SceneDescription> Session::describe_scene(const v1::DescribeSceneRequest& request) {
+  return call(*vision_, &Vision::DescribeScene, request, timeout_ ? deadline() : WallTime::max(), stop_);
+}
+
 Answer<v1::Metrics> Session::get_metrics() {
   return call(*metrics_, &v1::MetricsService::StubInterface::GetMetrics, v1::GetMetricsRequest{}, deadline(), stop_);
 }

@@ -75,6 +75,9 @@ class Session {
   Answer<v1::Status> get_status();
   // The newest frame as JPEG. NO_FRAME while the camera shows none.
   Answer<v1::Frame> get_snapshot(const v1::GetSnapshotRequest& request);
+  // What the model of the section gemini says of the newest frame, which may take long: without a time-out where
+  // Options::timeout is empty.
+  Answer<v1::SceneDescription> describe_scene(const v1::DescribeSceneRequest& request);
   Answer<v1::Metrics> get_metrics();
   Answer<v1::ListModelsResponse> list_models();
   // Answers when the model is installed, which may take long: without a time-out where Options::timeout is empty.

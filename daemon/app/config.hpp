@@ -15,7 +15,7 @@ struct Config {
   std::vector<std::string> listen{"unix:/run/visiond/visiond.sock", "127.0.0.1:7740"};
   std::string state_dir = "/var/lib/visiond";
   std::string models_dir = "/var/lib/visiond/models";
-  std::vector<std::string> allowed_paths{};  // where models may be installed from; none: models_dir's parent
+  std::vector<std::string> allowed_paths{};  // of models to install and files of credentials; none: models_dir's parent
   std::string model_catalogue = "/etc/visiond/models.json";
   int compute_threads = 0;  // 0: one a processor
   bool allow_fault_options = false;

@@ -49,11 +49,18 @@ std::map<std::string, base::Error> unfit(const Services& services, const Documen
   return errors;
 }
 
+std::filesystem::path models_dir_of(const Config& config) {
+  return std::filesystem::absolute(config.models_dir).lexically_normal();
+}
+
+std::vector<std::filesystem::path> allowed_paths_of(const Config& config) {
+  if (config.allowed_paths.empty()) return {models_dir_of(config).parent_path()};
+  return {config.allowed_paths.begin(), config.allowed_paths.end()};
+}
+
 models::Installer::Options registry_options(const Config& config, const models::Library& library) {
-  const auto models_dir = std::filesystem::absolute(config.models_dir).lexically_normal();
-  models::Installer::Options options{.models_dir = models_dir};
-  options.allowed_paths.assign(config.allowed_paths.begin(), config.allowed_paths.end());
-  if (options.allowed_paths.empty()) options.allowed_paths.push_back(models_dir.parent_path());
+  models::Installer::Options options{.models_dir = models_dir_of(config)};
+  options.allowed_paths = allowed_paths_of(config);
   options.catalogue = config.model_catalogue;
   const engine::NetworkSource networks{engine::opencv_engine(),
                                        [&library](const std::string& name) { return library.find(name); }};
@@ -85,7 +92,9 @@ class Daemon::Impl {
   explicit Impl(DaemonOptions options)
       : options_(std::move(options)),
         services_(clock_, {.allow_fault_options = options_.config.allow_fault_options,
+                           .state_dir = options_.config.state_dir,
                            .models_dir = options_.config.models_dir,
+                           .allowed_paths = allowed_paths_of(options_.config),
                            .detectors = options_.detectors,
                            .classifiers = options_.classifiers}),
         workers_(services_.participants().size() + 1) {}
@@ -116,6 +125,7 @@ class Daemon::Impl {
     if (coordinator_ != nullptr) {
       wait_for([this](auto done) { coordinator_->drain(done); });
       if (health_ != nullptr) wait_for([this](auto done) { health_->stop(done); });
+      services_.gemini().stop();
       if (training_ != nullptr) training_->stop();
       if (server_ != nullptr) server_->shut_down(calls_limit);
       if (registry_ != nullptr) registry_->stop();
@@ -155,6 +165,7 @@ class Daemon::Impl {
     std::shared_ptr<const transaction::Report> awaiting;
     if (document.awaiting) awaiting = std::make_shared<const transaction::Report>(std::move(*document.awaiting));
     services_.pipeline().start(document.record.revision, std::move(prepared.parts));
+    services_.gemini().start();
     document.record.effective = std::move(prepared.effective);
     coordinator_ = std::make_unique<runtime::Coordinator>(
         runtime::Coordinator::Given{runtime::Strand(context_.get_executor()), clock_, workers_, *journal_,
@@ -177,10 +188,10 @@ class Daemon::Impl {
         training::Desk::Given{clock_, services_.training_board(), *registry_, services_.models(), services_.pipeline()},
         training_options(services_.pipeline(), services_.crops(), *coordinator_, options_.config.state_dir,
                          options_.trainer));
-    auto server = rpc::Server::start(
-        options_.config.listen,
-        {*coordinator_, services_.pipeline(), services_.pipeline(), services_.events(), clock_, std::string(version())},
-        *registry_, *training_);
+    auto server = rpc::Server::start(options_.config.listen,
+                                     {*coordinator_, services_.pipeline(), services_.pipeline(), services_.events(),
+                                      services_.gemini(), clock_, std::string(version())},
+                                     *registry_, *training_);
     if (!server) return server.error();
     server_ = std::move(*server);
     health_ = std::make_unique<HealthMonitor>(

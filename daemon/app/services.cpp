@@ -35,6 +35,11 @@ transaction::Planner make_planner(const std::vector<transaction::Participant*>& 
   return std::move(*planner);
 }
 
+std::string camera_name(const pipeline::Generation& generation) {
+  const auto* camera = generation.part<camera::CameraPart>();
+  return camera != nullptr ? camera->settings().name : "";
+}
+
 }  // namespace
 
 Services::Services(const base::Clock& clock, Options options)
@@ -44,13 +49,21 @@ Services::Services(const base::Clock& clock, Options options)
       camera_(clock, pipeline_.sink(),
               {.allow_fault_options = options.allow_fault_options,
                .listener = {.lost = [this](const auto& why) { tell<pipeline::CameraLost>(why); },
-                            .back = [this](const auto& why) { tell<pipeline::CameraBack>(why); }}}),
+                            .back = [this](const auto& why) { tell<pipeline::CameraBack>(why); }},
+               .allowed_paths = options.allowed_paths}),
       detection_(models_, options.detectors != nullptr ? std::move(options.detectors)
                                                        : detection::detector_factory(models_, engine::opencv_engine())),
       inference_(options.classifiers != nullptr ? std::move(options.classifiers)
                                                 : inference::classifier_factory(models_, engine::opencv_engine())),
+      gemini_({.clock = clock,
+               .pictures = pipeline_,
+               .events = events_,
+               .sink = events_,
+               .generation = [this] { return pipeline_.generation(); },
+               .camera_name = camera_name},
+              {.ledger = options.state_dir / "gemini.sqlite", .allowed_paths = options.allowed_paths}),
       daemon_(clock),
-      all_{&camera_, &detection_, &inference_, &training_, &ui_, &daemon_},
+      all_{&camera_, &detection_, &inference_, &gemini_, &training_, &ui_, &daemon_},
       schema_(sections_of(all_)),
       planner_(make_planner(all_)) {
   for (auto* each : all_) participants_[each->section().name] = each;

@@ -9,6 +9,7 @@
 #include "daemon/transaction/planner.hpp"
 #include "services/camera/camera.hpp"
 #include "services/detection/detection.hpp"
+#include "services/gemini/gemini.hpp"
 #include "services/inference/inference.hpp"
 #include "services/inference/track_crops.hpp"
 #include "services/models/library.hpp"
@@ -27,9 +28,11 @@ class Services {
  public:
   struct Options {
     bool allow_fault_options = false;
+    std::filesystem::path state_dir{};  // where services keep what outlives the process
     std::filesystem::path models_dir{};
-    detection::DetectorFactory detectors{};      // none: all backends
-    inference::ClassifierFactory classifiers{};  // none: those of the models folder
+    std::vector<std::filesystem::path> allowed_paths{};  // where files of credentials may lie
+    detection::DetectorFactory detectors{};              // none: all backends
+    inference::ClassifierFactory classifiers{};          // none: those of the models folder
   };
   // The clock outlives them.
   Services(const base::Clock& clock, Options options);
@@ -37,6 +40,7 @@ class Services {
   pipeline::Pipeline& pipeline() { return pipeline_; }
   pipeline::EventHub& events() { return events_; }
   camera::Camera& camera() { return camera_; }
+  gemini::Gemini& gemini() { return gemini_; }
   models::Library& models() { return models_; }
   inference::TrackCrops& crops() { return crops_; }
   training::Board& training_board() { return training_board_; }
@@ -61,6 +65,7 @@ class Services {
   camera::Camera camera_;
   detection::Detection detection_;
   inference::Inference inference_;
+  gemini::Gemini gemini_;
   training::Training training_{training_board_};
   ui::Ui ui_;
   DaemonSection daemon_;

@@ -1,5 +1,7 @@
 #include "daemon/base/credential.hpp"
 
+#include "daemon/base/allowed_paths.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -31,15 +33,27 @@ Result<std::string> read(const std::string& reference, const std::filesystem::pa
   return text;
 }
 
+Result<std::string> read_allowed(const std::string& reference, const std::vector<std::filesystem::path>& allowed) {
+  const auto file = allowed_path(reference.substr(5), allowed);
+  if (file) return read(reference, *file);
+  std::string folders;
+  for (const auto& each : allowed) folders += (folders.empty() ? "" : ", ") + each.string();
+  return failed(reference,
+                "a credential's file must lie, by its whole path, in what the configuration's allowed_paths "
+                "open: " +
+                    folders);
+}
+
 }  // namespace
 
-Result<std::string> resolve_credential(const std::string& reference) {
+Result<std::string> resolve_credential(const std::string& reference,
+                                       const std::vector<std::filesystem::path>& allowed) {
   if (reference.starts_with("env:")) {
     const char* value = std::getenv(reference.c_str() + 4);
     if (value == nullptr || *value == '\0') return failed(reference, "visiond's environment has no such variable");
     return std::string(value);
   }
-  if (reference.starts_with("file:")) return read(reference, reference.substr(5));
+  if (reference.starts_with("file:")) return read_allowed(reference, allowed);
   if (reference.starts_with("credential:")) {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
     if (folder == nullptr) return failed(reference, "systemd gave visiond none; add LoadCredential= to its unit");

@@ -6,7 +6,7 @@
 namespace visiond::base {
 namespace {
 
-constexpr std::array<std::string_view, 42> names = {
+constexpr std::array<std::string_view, 44> names = {
     "INVALID_SETTING",
     "UNKNOWN_SETTING",
     "SECRET_IN_VALUE",
@@ -37,6 +37,8 @@ constexpr std::array<std::string_view, 42> names = {
     "MODEL_EXISTS",
     "MODEL_IN_USE",
     "DOWNLOAD_FAILED",
+    "PROVIDER_FAILED",
+    "SERVICE_DISABLED",
     "NO_SUCH_SAMPLE",
     "NO_SUCH_RUN",
     "NO_SUCH_TRACK",

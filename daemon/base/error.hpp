@@ -41,6 +41,8 @@ enum class ErrorCode {
   model_exists,
   model_in_use,
   download_failed,
+  provider_failed,
+  service_disabled,
   no_such_sample,
   no_such_run,
   no_such_track,

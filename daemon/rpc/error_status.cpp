@@ -29,6 +29,8 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::draining:
     case ErrorCode::no_frame:
     case ErrorCode::download_failed:
+    case ErrorCode::provider_failed:
+    case ErrorCode::budget_exhausted:
     case ErrorCode::training_running:
     case ErrorCode::timed_out:
       return true;
@@ -98,6 +100,8 @@ grpc::StatusCode code_of(ErrorCode code) {
     case ErrorCode::adjusted:
     case ErrorCode::model_in_use:
     case ErrorCode::download_failed:
+    case ErrorCode::provider_failed:
+    case ErrorCode::service_disabled:
     case ErrorCode::sample_missing:
     case ErrorCode::training_running:
     case ErrorCode::too_few_samples:

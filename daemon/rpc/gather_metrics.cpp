@@ -55,9 +55,23 @@ void add_stages(const std::vector<StageStatus>& stages, std::vector<base::Metric
 void add_events(const pipeline::EventCounts& counts, std::vector<base::Metric>& into) {
   // In the order of pipeline::Happening.
   constexpr std::array<const char*, std::tuple_size_v<pipeline::EventCounts>> names{
-      "TRACK_STARTED", "TRACK_ENDED", "ZONE_ENTERED", "ZONE_LEFT", "CAMERA_LOST", "CAMERA_BACK"};
+      "TRACK_STARTED", "TRACK_ENDED", "ZONE_ENTERED", "ZONE_LEFT", "CAMERA_LOST", "CAMERA_BACK", "SCENE"};
   for (std::size_t n = 0; n < counts.size(); ++n)
     add(metric_family("visiond_events_total"), static_cast<double>(counts[n]), {{"event", names[n]}}, into);
+  const auto started = counts[0], ended = counts[1];
+  add(metric_family("visiond_tracks"), static_cast<double>(started - ended), {}, into);
+}
+
+void add_gemini(const gemini::GeminiFigures& figures, std::vector<base::Metric>& into) {
+  const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
+  for (const auto& [outcome, requests] : figures.requests)
+    add(metric_family("visiond_gemini_requests_total"), count(requests), {{"outcome", outcome}}, into);
+  for (const auto& [reason, dropped] : figures.dropped)
+    add(metric_family("visiond_gemini_dropped_total"), count(dropped), {{"reason", reason}}, into);
+  add(metric_family("visiond_gemini_tokens_total"), count(figures.input_tokens), {{"direction", "input"}}, into);
+  add(metric_family("visiond_gemini_tokens_total"), count(figures.output_tokens), {{"direction", "output"}}, into);
+  into.push_back({&metric_family("visiond_gemini_latency_seconds"), {}, 0, figures.latency});
+  add(metric_family("visiond_gemini_breaker_state"), figures.breaker, {}, into);
 }
 
 void add_streams(const StreamLosses& losses, std::vector<base::Metric>& into) {

@@ -3,6 +3,7 @@
 #include "daemon/rpc/error_status.hpp"
 #include "daemon/rpc/write_model.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace visiond::rpc {
@@ -70,13 +71,16 @@ void InstallCall::take_header(bool ok) {
   });
 }
 
-Result<std::optional<std::string>> InstallCall::next() {
+Result<std::optional<std::string>> InstallCall::next(base::Duration patience) {
   std::unique_lock lock(mutex_);
   if (read_ == Read::end) return std::optional<std::string>();
   if (cancelled_) return Error{ErrorCode::cancelled, "", "the caller went away"};
   read_ = Read::under_way;
   StartRead(&message_);
-  read_done_.wait(lock, [this] { return read_ != Read::under_way; });
+  if (!read_done_.wait_for(lock, patience, [this] { return read_ != Read::under_way; })) {
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(patience).count();
+    return Error{ErrorCode::timed_out, "chunk", "chunk: no piece came within " + std::to_string(waited) + " ms"};
+  }
   if (cancelled_) return Error{ErrorCode::cancelled, "", "the caller went away"};
   if (read_ == Read::end) return std::optional<std::string>();
   if (!message_.has_chunk())

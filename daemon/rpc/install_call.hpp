@@ -23,7 +23,7 @@ class InstallCall final : public grpc::ServerReadReactor<v1::InstallModelRequest
   // Both outlive the call.
   static grpc::ServerReadReactor<v1::InstallModelRequest>* begin(models::ModelsApi& models, v1::Model& answer);
 
-  base::Result<std::optional<std::string>> next() override;
+  base::Result<std::optional<std::string>> next(base::Duration patience) override;
 
   void OnReadDone(bool ok) override;
   void OnCancel() override;

@@ -11,30 +11,20 @@
 
 namespace visiond::rpc {
 
-MetricsService::MetricsService(runtime::SettingsApi& engine, const pipeline::PipelineApi& pipeline,
-                               const pipeline::EventsApi& events, const StreamLosses& losses,
-                               const training::TrainingApi& training, const base::Clock& clock)
-    : engine_(engine),
-      pipeline_(pipeline),
-      events_(events),
-      losses_(losses),
-      training_(training),
-      clock_(clock),
-      started_(clock.steady_now()) {}
-
 grpc::ServerUnaryReactor* MetricsService::GetMetrics(grpc::CallbackServerContext* context, const v1::GetMetricsRequest*,
                                                      v1::Metrics* response) {
   auto* reactor = context->DefaultReactor();
   // Gathered here, so that the strand does not spend its time on /proc.
   std::vector<base::Metric> others;
-  add_stages(pipeline_.stages(), others);
-  add_events(events_.counts(), others);
-  add_streams(losses_, others);
-  add_training(training_.figures(), others);
-  const std::chrono::duration<double> uptime = clock_.steady_now() - started_;
+  add_stages(given_.pipeline.stages(), others);
+  add_events(given_.events.counts(), others);
+  add_gemini(given_.gemini.figures(), others);
+  add_streams(given_.losses, others);
+  add_training(given_.training.figures(), others);
+  const std::chrono::duration<double> uptime = given_.clock.steady_now() - started_;
   others.push_back({&base::metric_family("visiond_uptime_seconds"), {}, uptime.count(), std::nullopt});
   if (const auto usage = base::process_usage()) add_process(*usage, others);
-  engine_.metrics([reactor, response, others = std::move(others)](const runtime::EngineMetrics& engine) {
+  given_.engine.metrics([reactor, response, others = std::move(others)](const runtime::EngineMetrics& engine) {
     write(engine.summary, *response->mutable_summary());
     for (const auto& metric : engine.metrics) write(metric, *response->add_metrics());
     for (const auto& metric : others) write(metric, *response->add_metrics());

@@ -55,7 +55,7 @@ void configure(grpc::ServerBuilder& builder) {
 Server::Server(VisionService::Given given, models::ModelsApi& models, training::TrainingApi& training)
     : settings_(given.engine),
       vision_(given),
-      metrics_(given.engine, given.pipeline, given.events, vision_.losses(), training, given.clock),
+      metrics_({given.engine, given.pipeline, given.events, given.gemini, vision_.losses(), training, given.clock}),
       models_(given.engine, models),
       training_(training) {}
 

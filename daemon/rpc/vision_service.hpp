@@ -7,6 +7,7 @@
 #include "daemon/rpc/stream_losses.hpp"
 #include "daemon/rpc/whole_status.hpp"
 #include "daemon/runtime/settings_api.hpp"
+#include "services/gemini/api.hpp"
 #include "services/pipeline/api.hpp"
 #include "services/pipeline/events.hpp"
 #include "services/pipeline/pictures.hpp"
@@ -19,12 +20,13 @@ namespace visiond::rpc {
 
 class VisionService final : public v1::VisionService::CallbackService {
  public:
-  // The engine, the pipeline, its pictures, the events and the clock outlive it.
+  // All but the version outlive it.
   struct Given {
     runtime::SettingsApi& engine;
     pipeline::PipelineApi& pipeline;
     pipeline::PicturesApi& pictures;
     pipeline::EventsApi& events;
+    gemini::GeminiApi& gemini;
     const base::Clock& clock;
     std::string version;
   };
@@ -48,6 +50,8 @@ class VisionService final : public v1::VisionService::CallbackService {
                                       v1::Status* response) override;
   grpc::ServerWriteReactor<v1::Status>* WatchStatus(grpc::CallbackServerContext* context,
                                                     const v1::WatchStatusRequest* request) override;
+  grpc::ServerUnaryReactor* DescribeScene(grpc::CallbackServerContext* context, const v1::DescribeSceneRequest* request,
+                                          v1::SceneDescription* response) override;
 
  private:
   Given given_;

@@ -33,9 +33,21 @@ struct Writer {
   void operator()(const pipeline::CameraBack& each) const {
     into.mutable_camera_back()->set_message(wire_text(each.message));
   }
+  void operator()(const pipeline::SceneDescription& each) const { write(each, *into.mutable_scene()); }
 };
 
 }  // namespace
+
+void write(const pipeline::SceneDescription& scene, v1::SceneDescription& into) {
+  into.set_text(wire_text(scene.text));
+  into.set_model(scene.model);
+  into.set_provider(scene.provider);
+  into.set_frame_sequence(scene.frame_sequence);
+  into.set_revision(scene.revision.value);
+  write_duration(scene.latency, *into.mutable_latency());
+  into.set_input_tokens(scene.input_tokens);
+  into.set_output_tokens(scene.output_tokens);
+}
 
 void write(const pipeline::Event& event, v1::Event& into) {
   into.set_sequence(event.sequence);

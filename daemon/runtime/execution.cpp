@@ -70,9 +70,9 @@ void Execution::perform(action::Prepare& action) {
   const auto& section = action.id.section;
   auto input = input_for(action);
   // Without a running part there is nothing to share: what is cheap otherwise may load a model now.
-  const bool on_strand = action.on_strand && input.running != nullptr;
-  auto work = [participant = at_.participants.at(section), section, input = std::move(input),
-               stop = stop_.get_token()]() mutable -> Result<Answer> {
+  auto* const participant = at_.participants.at(section);
+  const bool on_strand = action.on_strand && input.running != nullptr && !participant->needs_worker(action.change);
+  auto work = [participant, section, input = std::move(input), stop = stop_.get_token()]() mutable -> Result<Answer> {
     auto result = participant->prepare(std::move(input), stop);
     if (!result) return result.error();
     if (*result == nullptr) return Answer{};

@@ -81,7 +81,8 @@ std::shared_ptr<Capture> Camera::make_capture(const CameraSettings& values, cons
   wanted.id = ++last_id_;
   wanted.first = wanted.id;
   wanted.uri = uri;
-  wanted.access = {values.rtsp_transport, values.username, values.password_ref, values.frame_timeout_ms};
+  wanted.access = {values.rtsp_transport, values.username, values.password_ref, values.frame_timeout_ms,
+                   options_.allowed_paths};
   wanted.format = {values.width, values.height, values.fps, values.pixel_format};
   if (same_device(running, uri)) {
     wanted.first = running->wanted().first;

@@ -8,10 +8,12 @@
 #include "services/camera/loss_notices.hpp"
 
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace visiond::camera {
 
@@ -19,6 +21,7 @@ struct CameraOptions {
   bool allow_fault_options = false;
   SourceFactory make_source = camera::make_source;
   CameraListener listener = {};
+  std::vector<std::filesystem::path> allowed_paths = {};  // where a password's file may lie
 };
 
 class Camera final : public transaction::Participant {

@@ -188,7 +188,7 @@ Result<std::string> MjpegSource::next_part(const std::string& doing) {
 Result<void> MjpegSource::open(const Format& wanted) {
   std::string password;
   if (!spec_.access.password_ref.empty()) {
-    auto found = base::resolve_credential(spec_.access.password_ref);
+    auto found = base::resolve_credential(spec_.access.password_ref, spec_.access.allowed_paths);
     if (!found) return Error{ErrorCode::rolled_back, "camera.password_ref", found.error().message};
     password = std::move(*found);
   }

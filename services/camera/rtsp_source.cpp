@@ -71,7 +71,7 @@ Result<void> RtspSource::open(const Format& wanted) {
   start_time();
   std::string password;
   if (!spec_.access.password_ref.empty()) {
-    auto found = base::resolve_credential(spec_.access.password_ref);
+    auto found = base::resolve_credential(spec_.access.password_ref, spec_.access.allowed_paths);
     if (!found) return Error{ErrorCode::rolled_back, "camera.password_ref", found.error().message};
     password = std::move(*found);
   }

@@ -8,10 +8,12 @@
 #include <opencv2/core/mat.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace visiond::camera {
 
@@ -39,6 +41,7 @@ struct Access {
   std::string username{};
   std::string password_ref{};  // never the password itself
   int time_out_ms = 5000;
+  std::vector<std::filesystem::path> allowed_paths{};  // where a password's file may lie
   bool operator==(const Access&) const = default;
 };
 

@@ -21,6 +21,7 @@ Result<std::unique_ptr<transaction::Prepared>> Inference::prepare(transaction::P
   const bool load = !values.classifier.empty() && (running == nullptr || input.change.kind == UpdateKind::recreate);
   ClassifierPtr classifier;
   if (load) {
+    if (auto fault = base::may_fail("inference.load"); !fault) return fault.error();
     auto made = factory_(values.classifier);
     if (!made) return made.error();
     classifier = std::move(*made);

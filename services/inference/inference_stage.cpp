@@ -66,6 +66,7 @@ void InferenceStage::classify(const pipeline::Frame& frame, const InferencePart&
 base::Result<void> InferenceStage::rehearse(const pipeline::Frame& frame, std::stop_token) const {
   const auto* part = frame.generation->part<InferencePart>();
   if (part == nullptr || part->classifier() == nullptr) return {};
+  if (auto fault = base::may_fail("inference.rehearse"); !fault) return fault.error();
   if (const auto tried = part->classifier()->classify(frame.image); !tried) {
     auto error = tried.error();
     error.path = "inference.classifier";

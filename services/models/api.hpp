@@ -2,6 +2,7 @@
 // The registry of models as rpc sees it: what is installed, what could be, and how that changes. Free of OpenCV.
 // Thread-safe; every call returns at once and answers on a thread of the registry's, exactly once.
 
+#include "daemon/base/clock.hpp"
 #include "daemon/base/error.hpp"
 #include "services/models/manifest.hpp"
 
@@ -36,8 +37,9 @@ struct FromCatalogue {
 class Upload {
  public:
   virtual ~Upload() = default;
-  // Blocks until there is more; nothing at the end. CANCELLED where the sender went away.
-  virtual base::Result<std::optional<std::string>> next() = 0;
+  // Blocks until there is more, at most `patience`; nothing at the end. CANCELLED where the sender went away, TIMED_OUT
+  // where it sent nothing; it is not asked again after either.
+  virtual base::Result<std::optional<std::string>> next(base::Duration patience) = 0;
 };
 
 struct InstallRequest {

@@ -126,7 +126,7 @@ Result<Installer::Gathered> Installer::from_upload(Upload& upload, const std::st
   std::uint64_t bytes = 0;
   while (true) {
     if (stop.stop_requested()) return Error{ErrorCode::cancelled, "", "the installation was given up"};
-    const auto piece = upload.next();
+    const auto piece = upload.next(options_.limits.stall);
     if (!piece) return piece.error();
     if (!*piece) break;
     bytes += (*piece)->size();

@@ -39,7 +39,18 @@ struct CameraLost {
 struct CameraBack {
   std::string message;
 };
-using Happening = std::variant<TrackStarted, TrackEnded, ZoneEntered, ZoneLeft, CameraLost, CameraBack>;
+// What a vision-language model says of a frame.
+struct SceneDescription {
+  std::string text;
+  std::string model;     // as gemini.model has it
+  std::string provider;  // "gemini" or "openai"
+  std::uint64_t frame_sequence = 0;
+  base::Revision revision;                  // whose settings asked
+  base::Duration latency{};                 // from the question to the answer, all attempts
+  int input_tokens = 0, output_tokens = 0;  // as the provider counts them
+};
+using Happening =
+    std::variant<TrackStarted, TrackEnded, ZoneEntered, ZoneLeft, CameraLost, CameraBack, SceneDescription>;
 
 struct Event {
   std::uint64_t sequence = 0;  // counts from 1, without gaps

@@ -183,6 +183,8 @@ void Pipeline::stop() { impl_->stop(); }
 
 bool Pipeline::wait_for_first_result(base::Duration limit) { return impl_->wait_for_first_result(limit); }
 
+std::shared_ptr<const Generation> Pipeline::generation() const { return impl_->in_force(); }
+
 std::size_t Pipeline::live_generations() const { return impl_->reaper().alive(); }
 
 std::shared_ptr<transaction::Candidate> Pipeline::assemble(base::Revision revision, transaction::Parts parts) {

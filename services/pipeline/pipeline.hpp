@@ -5,6 +5,7 @@
 #include "daemon/base/clock.hpp"
 #include "daemon/transaction/participant.hpp"
 #include "services/pipeline/api.hpp"
+#include "services/pipeline/generation.hpp"
 #include "services/pipeline/pictures.hpp"
 #include "services/pipeline/source_tap.hpp"
 #include "services/pipeline/stage.hpp"
@@ -33,6 +34,8 @@ class Pipeline final : public transaction::Cutover, public PipelineApi, public P
   bool wait_for_first_result(base::Duration limit);
   // Generations not yet freed, the one in force included.
   std::size_t live_generations() const;
+  // The one in force, its revision and parts together; null before start(). Whoever keeps it keeps its source open.
+  std::shared_ptr<const Generation> generation() const;
 
   std::shared_ptr<transaction::Candidate> assemble(base::Revision revision, transaction::Parts parts) override;
   base::Result<void> rehearse(std::shared_ptr<transaction::Candidate> candidate,

@@ -2,6 +2,7 @@
 #include "tests/e2e/process_world.hpp"
 #include "tests/support/grey_picture.hpp"
 #include "tests/support/mjpeg_server.hpp"
+#include "tests/support/provider_server.hpp"
 #include "tests/support/rtsp_server.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +13,6 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace visiond {
@@ -90,7 +90,8 @@ TEST_F(Secret, in_the_initial_settings_stops_the_start_and_is_forgotten) {
 
 TEST_F(Secret, of_a_camera_is_used_and_told_to_nobody) {
   setenv("VISIOND_TEST_PASSWORD", canary.c_str(), 1);
-  const auto file = std::filesystem::temp_directory_path() / ("visiond-test-password-" + std::to_string(getpid()));
+  // Beside the models, where files of credentials may lie.
+  const auto file = world.folder() / "password";
   std::ofstream(file) << canary << "\n";
   const testing::MjpegServer camera({.pictures = {testing::grey_picture()}, .username = "me", .password = canary});
   const testing::MjpegServer other({.pictures = {testing::grey_picture()}, .username = "me", .password = "another"});
@@ -116,9 +117,54 @@ TEST_F(Secret, of_a_camera_is_used_and_told_to_nobody) {
            {"-o", "json", "status"}, {"export", "--all"}, {"-o", "json", "history"}, {"-o", "json", "transactions"}})
     EXPECT_EQ(run(command), 0);
   world.end(SIGTERM);
-  expect_nowhere();
   std::filesystem::remove(file);
+  expect_nowhere();
   unsetenv("VISIOND_TEST_PASSWORD");
+}
+
+TEST_F(Secret, of_a_provider_is_used_and_told_to_nobody) {
+  setenv("VISIOND_TEST_KEY", canary.c_str(), 1);
+  const auto file = world.folder() / "key";
+  std::ofstream(file) << canary << "\n";
+  // One that lets it in, and says it again; and one that does not, and says it too.
+  testing::ProviderServer provider({.key = canary});
+  provider.always({.text = "I was sent " + canary + ", and see a yard."});
+  const testing::ProviderServer other({.key = "another"});
+  world.start();
+  ASSERT_EQ(run({"set", "daemon.log_level=trace", "gemini.requests_per_min=600"}), 0);
+  for (const auto& reference : {std::string("env:VISIOND_TEST_KEY"), "file:" + file.string()}) {
+    for (const auto* protocol : {"gemini", "openai"}) {
+      const auto use = [&](const std::string& url) {
+        return run({"set", "gemini.enabled=true", "gemini.model=m", "gemini.verify_on_apply=true",
+                    "gemini.base_url=" + url, std::string("gemini.provider=") + protocol,
+                    "gemini.api_key_ref=" + reference});
+      };
+      EXPECT_EQ(use(provider.url()), 0);
+      for (const auto* output : {"table", "json"}) EXPECT_EQ(run({"-o", output, "gemini", "ask"}), 0);
+      EXPECT_EQ(use(other.url()), 5) << "its key is another";
+      EXPECT_EQ(use("http://127.0.0.1:1"), 5) << "nobody is there";
+      EXPECT_EQ(use("https://" + canary + "@127.0.0.1"), 3);
+      ASSERT_EQ(run({"set", "gemini.verify_on_apply=false", "gemini.base_url=" + other.url()}), 0);
+      for (const auto* output : {"table", "json"}) EXPECT_EQ(run({"-o", output, "gemini", "ask"}), 1);
+    }
+  }
+  EXPECT_EQ(run({"set", "gemini.api_key_ref=" + canary}), 3);
+  EXPECT_EQ(provider.requests(), 12U);
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"-o", "json", "status"},
+                                             {"status"},
+                                             {"export", "--all"},
+                                             {"describe", "gemini"},
+                                             {"describe", "--json-schema"},
+                                             {"metrics"},
+                                             {"-o", "json", "metrics"},
+                                             {"-o", "json", "history", "--count", "1000"},
+                                             {"-o", "json", "transactions", "--count", "1000"}})
+    EXPECT_EQ(run(command), 0);
+  world.end(SIGTERM);
+  std::filesystem::remove(file);
+  expect_nowhere();
+  unsetenv("VISIOND_TEST_KEY");
 }
 
 TEST(SecretCheck, finds_a_canary_that_is_there) {

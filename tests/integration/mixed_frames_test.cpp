@@ -8,14 +8,14 @@
 namespace visiond {
 namespace {
 
-TEST(MixedFrames, none_and_none_lost_in_1000_transactions_at_30_fps) {
+TEST(MixedFrames, none_and_none_lost_in_2000_transactions_at_30_fps) {
   testing::DaemonWorld world(testing::mixed_run_options());
-  const auto run = testing::run_mixed(world, 1000, 20261124);
+  const auto run = testing::run_mixed(world, 2000, 20261124);
   RecordProperty("results", static_cast<int>(run.results));
   EXPECT_EQ(run.mixed, 0U) << run.first_mix;
   EXPECT_EQ(run.lost, 0U);
   EXPECT_EQ(run.lost_at_cut_over, 0U);
-  EXPECT_GT(run.size_changes, 200);
+  EXPECT_GT(run.size_changes, 400);
   // Enough frames to have met many revisions.
   EXPECT_GT(run.results, 100U);
 }

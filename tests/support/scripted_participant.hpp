@@ -44,6 +44,8 @@ class ScriptedParticipant final : public transaction::Participant {
   void answer_unaffected() { unaffected_ = true; }
   // Prepares where it is only offered a change.
   void take_offers() { takes_offers_ = true; }
+  // Is prepared on a worker, whatever changes.
+  void ask_for_worker() { asks_for_worker_ = true; }
   void want_rehearsal() { wants_rehearsal_ = true; }
   // Its switch-overs make another part.
   void make_new_parts() { new_parts_ = true; }
@@ -68,6 +70,7 @@ class ScriptedParticipant final : public transaction::Participant {
   const settings::Section& section() const override { return section_; }
   std::vector<settings::Violation> check(const transaction::SectionChange& change,
                                          const json::object& proposed) const override;
+  bool needs_worker(const transaction::SectionChange&) const noexcept override { return asks_for_worker_; }
   base::Result<std::unique_ptr<transaction::Prepared>> prepare(transaction::PrepareInput input,
                                                                std::stop_token stop) override;
   transaction::ServiceStatus status() const override;
@@ -79,7 +82,8 @@ class ScriptedParticipant final : public transaction::Participant {
   std::atomic<Behaviour> part_ = Behaviour::succeed;
   std::atomic<Behaviour> effective_ = Behaviour::succeed;
   std::atomic<Behaviour> status_ = Behaviour::succeed;
-  std::atomic<bool> unaffected_ = false, takes_offers_ = false, wants_rehearsal_ = false, new_parts_ = false;
+  std::atomic<bool> unaffected_ = false, takes_offers_ = false, wants_rehearsal_ = false, new_parts_ = false,
+                    asks_for_worker_ = false;
   std::atomic<Behaviour> prepare_ = Behaviour::succeed;
   std::atomic<Behaviour> switch_over_ = Behaviour::succeed;
   std::atomic<Behaviour> switch_back_ = Behaviour::succeed;

@@ -31,6 +31,7 @@ void add_detections(CommandLine& line);
 void add_events(CommandLine& line);
 void add_snapshot(CommandLine& line);
 void add_models(CommandLine& line);
+void add_gemini(CommandLine& line);
 void add_train(CommandLine& line);
 
 void add_completion(CommandLine& line);

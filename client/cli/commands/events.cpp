@@ -23,10 +23,11 @@ ExitCode events(Context& context, std::uint64_t count) {
 
 void add_events(CommandLine& line) {
   auto count = std::make_shared<std::uint64_t>(0);
-  auto& command = line.add("events",
-                           "Show tracks that begin and end, zones that are entered and left, and the camera's loss and "
-                           "return, a line an event, until stopped",
-                           [count](Context& context) { return events(context, *count); });
+  auto& command =
+      line.add("events",
+               "Show tracks that begin and end, zones that are entered and left, the camera's loss and return, "
+               "and descriptions of the scene, a line an event, until stopped",
+               [count](Context& context) { return events(context, *count); });
   CommandLine::add_count(command, "-n,--count", *count, 1, "End after so many events");
 }
 

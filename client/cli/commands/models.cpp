@@ -3,6 +3,7 @@
 #include "client/cli/render_models.hpp"
 #include "daemon/base/digest.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -28,7 +29,16 @@ ExitCode list(Context& context) {
 
 bool is_url(const std::string& source) { return source.starts_with("http://") || source.starts_with("https://"); }
 
-v1::InstallModelRequest::Header header_of(const InstallOptions& options) {
+// Over a Unix socket visiond's machine is this one.
+void check_is_there(const Context& context, const std::string& path) {
+  std::error_code error;
+  if (!context.address().starts_with("unix:") ||
+      std::filesystem::status(path, error).type() != std::filesystem::file_type::not_found)
+    return;
+  throw UsageError("there is no file or folder " + path);
+}
+
+v1::InstallModelRequest::Header header_of(const Context& context, const InstallOptions& options) {
   v1::InstallModelRequest::Header header;
   header.set_sha256(options.sha256);
   header.set_name(options.name);
@@ -36,9 +46,10 @@ v1::InstallModelRequest::Header header_of(const InstallOptions& options) {
     header.mutable_upload();
   else if (is_url(options.source))
     header.set_url(options.source);
-  else if (options.source.starts_with('/'))
+  else if (options.source.starts_with('/')) {
+    check_is_there(context, options.source);
     header.set_server_path(options.source);
-  else if (options.source.find('@') != std::string::npos)
+  } else if (options.source.find('@') != std::string::npos)
     header.set_catalogue(options.source);
   else
     throw UsageError(options.source +
@@ -48,7 +59,7 @@ v1::InstallModelRequest::Header header_of(const InstallOptions& options) {
 }
 
 client::Answer<v1::Model> send(Context& context, const InstallOptions& options) {
-  auto header = header_of(options);
+  auto header = header_of(context, options);
   if (!options.upload) return context.session().install_model(header);
   // Whatever is damaged on the way does not get in.
   if (header.sha256().empty()) {

@@ -1,5 +1,6 @@
 #include "tests/fault/points/way.hpp"
 
+#include "tests/support/tiny_classifier.hpp"
 #include "tests/support/waiting.hpp"
 
 #include <google/protobuf/util/json_util.h>
@@ -14,7 +15,8 @@ namespace {
 
 constexpr std::chrono::seconds call_limit{20};
 constexpr const char* any_change = R"({"camera":{"name":"x"},"detection":{"max_detections":7},"inference":{"top_k":7},
-                                       "training":{"epochs":7},"ui":{"preview_fps":7},"daemon":{"history_limit":777}})";
+                                       "gemini":{"max_attempts":7},"training":{"epochs":7},"ui":{"preview_fps":7},
+                                       "daemon":{"history_limit":777}})";
 
 std::string initial_settings(Way way, std::chrono::milliseconds time_out) {
   const bool once = way == Way::switch_camera || way == Way::switch_back;
@@ -57,8 +59,11 @@ const std::vector<PointOnWay>& points_on_ways() {
       {"detection.prepare", Way::change, 2},
       {"detection.process", Way::start},
       {"detection.rehearse", Way::recreate},
+      {"gemini.prepare", Way::change, 2},
+      {"inference.load", Way::recreate},
       {"inference.prepare", Way::change, 2},
       {"inference.process", Way::start},
+      {"inference.rehearse", Way::recreate},
       {"journal.answer", Way::change},
       {"pipeline.after_flip", Way::change},
       {"pipeline.assemble", Way::change},
@@ -96,10 +101,13 @@ const std::vector<PointOnWay>& points_on_ways() {
 }
 
 WayWorld::WayWorld(const PointOnWay& point, std::chrono::milliseconds time_out)
-    : point_(point), daemon_(initial_settings(point.way, time_out)) {}
+    : point_(point), daemon_(initial_settings(point.way, time_out)) {
+  install_tiny_classifier(models_, "light");
+}
 
 void WayWorld::damage_store() {
-  if (!daemon_.start() || daemon_.end(SIGTERM) != 0) throw std::runtime_error("it does not start: " + log());
+  if (!daemon_.start({}, {"--models-dir", models_.path()}) || daemon_.end(SIGTERM) != 0)
+    throw std::runtime_error("it does not start: " + log());
   std::fstream file(std::filesystem::path(daemon_.state_dir()) / "visiond.db",
                     std::ios::in | std::ios::out | std::ios::binary);
   file << std::string(4096, '?');
@@ -134,7 +142,7 @@ void WayWorld::walk() {
       change(any_change);
       break;
     case Way::recreate:
-      change(R"({"detection":{"motion_history":77}})");
+      change(R"({"detection":{"motion_history":77},"inference":{"classifier":"light@1"}})");
       break;
     case Way::switch_camera:
     case Way::switch_back:
@@ -167,7 +175,7 @@ std::optional<int> WayWorld::go(const std::string& action, std::chrono::millisec
   std::string armed = std::string(point_.point) + "=" + std::to_string(point_.pass) + "*" + action;
   if (point_.way == Way::switch_back) armed += ";camera.after_close=error";
   if (point_.way == Way::undecided) armed += ";store.undecided=2*error";
-  if (daemon_.start(armed)) walk();
+  if (daemon_.start(armed, {"--models-dir", models_.path()})) walk();
   return daemon_.wait_for_end(point_.way == Way::stop ? std::chrono::milliseconds(20000) : limit);
 }
 
@@ -190,7 +198,7 @@ std::string WayWorld::settle(const std::string& transaction) {
 
 std::string WayWorld::what_is_broken() {
   if (!daemon_.runs()) {
-    std::vector<std::string> arguments;
+    std::vector<std::string> arguments{"--models-dir", models_.path()};
     if (point_.way == Way::damaged) arguments.push_back("--start-from-newest-readable");
     if (!daemon_.start({}, std::move(arguments))) return "it does not start again";
   }

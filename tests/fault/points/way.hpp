@@ -3,6 +3,7 @@
 // Used by tests from their own thread.
 
 #include "tests/fault/crash_loop/mortal_daemon.hpp"
+#include "tests/support/model_folder.hpp"
 #include "visiond/v1/settings.grpc.pb.h"
 
 #include <chrono>
@@ -19,8 +20,8 @@ namespace visiond::testing {
 enum class Way {
   start,          // with an empty folder, and no more
   damaged,        // start of a store that is damaged
-  change,         // of all four sections, with a request id
-  recreate,       // another detector
+  change,         // of every section, with a request id
+  recreate,       // another detector, another classifier
   switch_camera,  // to another rate of a camera that may be opened only once
   switch_back,    // the same, and the new opening fails
   failing,        // a change that fails in its preparation
@@ -65,6 +66,7 @@ class WayWorld {
   v1::Transaction change(const std::string& patch, bool tentative = false);
 
   const PointOnWay point_;
+  const ModelFolder models_;
   MortalDaemon daemon_;
   std::unique_ptr<v1::SettingsService::Stub> settings_;
 };

@@ -54,11 +54,15 @@ void DaemonWorld::start() {
   vision_ = v1::VisionService::NewStub(channel_);
 }
 
-void DaemonWorld::restart() {
+void DaemonWorld::stop() {
   settings_.reset();
   vision_.reset();
   channel_.reset();
   daemon_.reset();
+}
+
+void DaemonWorld::restart() {
+  stop();
   start();
 }
 

@@ -35,7 +35,9 @@ class DaemonWorld {
   explicit DaemonWorld(Options options);
   ~DaemonWorld();
 
-  // Ends the daemon and starts it anew on the same folder.
+  // Ends the daemon; only restart() and the folder are of use then.
+  void stop();
+  // Ends the daemon, where it runs, and starts it anew on the same folder.
   void restart();
 
   using Change = std::function<void(v1::ApplyTransactionRequest&)>;

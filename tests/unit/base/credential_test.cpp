@@ -21,7 +21,10 @@ class Credential : public ::testing::Test {
     std::ofstream(folder / name, std::ios::binary) << text;
     return (folder / name).string();
   }
-  static std::string mistake(const std::string& reference) {
+  Result<std::string> resolve_credential(const std::string& reference) const {
+    return base::resolve_credential(reference, {folder});
+  }
+  std::string mistake(const std::string& reference) const {
     const auto result = resolve_credential(reference);
     EXPECT_FALSE(result) << reference;
     return result ? "" : result.error().message;
@@ -55,6 +58,18 @@ TEST_F(Credential, is_found_where_systemd_puts_it) {
   write("camera", "pw");
   EXPECT_EQ(resolve_credential("credential:camera").value(), "pw");
   EXPECT_NE(mistake("credential:other").find("No such file"), std::string::npos);
+}
+
+TEST_F(Credential, is_not_read_from_a_file_elsewhere) {
+  const testing::TempFolder other;
+  std::ofstream(other.path() / "secret") << "pw";
+  std::filesystem::create_symlink(other.path() / "secret", folder / "link");
+  for (const auto& path : {(other.path() / "secret").string(), (folder / "link").string(), std::string("secret"),
+                           (folder / ".." / other.path().filename() / "secret").string()})
+    EXPECT_EQ(mistake("file:" + path), "cannot read the credential file:" + path +
+                                           ": a credential's file must lie, by its whole path, in what the "
+                                           "configuration's allowed_paths open: " +
+                                           folder.string());
 }
 
 TEST_F(Credential, needs_a_reference) { EXPECT_NE(mistake("plain").find("env:NAME"), std::string::npos); }

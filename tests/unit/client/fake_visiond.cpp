@@ -136,6 +136,10 @@ struct FakeVisiond::Vision : v1::VisionService::Service {
   grpc::Status GetSnapshot(grpc::ServerContext*, const v1::GetSnapshotRequest* request, v1::Frame* answer) override {
     return ask(fake, fake.snapshot, *request, *answer);
   }
+  grpc::Status DescribeScene(grpc::ServerContext*, const v1::DescribeSceneRequest* request,
+                             v1::SceneDescription* answer) override {
+    return ask(fake, fake.describe_scene, *request, *answer);
+  }
 
   FakeVisiond& fake;
 };

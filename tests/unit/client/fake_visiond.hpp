@@ -67,6 +67,7 @@ class FakeVisiond {
   Stream<v1::StreamFramesRequest, v1::Frame> frames;
   Stream<v1::WatchStatusRequest, v1::Status> watch_status;
   Call<v1::GetSnapshotRequest, v1::Frame> snapshot;
+  Call<v1::DescribeSceneRequest, v1::SceneDescription> describe_scene;
   v1::ListModelsResponse models;
   // The header and all that came behind it.
   std::function<grpc::Status(const v1::InstallModelRequest::Header&, const std::string&, v1::Model&)> install_model;

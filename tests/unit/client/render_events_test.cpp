@@ -112,6 +112,8 @@ TEST(RenderHappening, has_a_line_an_event_below_its_titles) {
             "        7  2026-02-03T04:05:06Z          3  CAMERA_LOST            –                    unplugged\n");
   EXPECT_EQ(happening(head + R"("cameraBack": {}})"),
             "        7  2026-02-03T04:05:06Z          3  CAMERA_BACK            –\n");
+  EXPECT_EQ(happening(head + R"("scene": {"text": "A yard."}})"),
+            "        7  2026-02-03T04:05:06Z          3  SCENE                  –                    A yard.\n");
 }
 
 TEST(RenderHappening, lets_no_text_steer_the_terminal) {

@@ -48,8 +48,9 @@ TEST_F(RunModels, installs_from_a_url_a_path_or_the_catalogue) {
   EXPECT_EQ(asked.url(), "https://example.org/m.tgz");
   EXPECT_EQ(asked.sha256(), "abc");
   EXPECT_EQ(asked.name(), "sample@1");
-  run({"models", "install", "/srv/m"});
-  EXPECT_EQ(asked.server_path(), "/srv/m");
+  const auto folder = fake.write_file("model.json", "{}");
+  run({"models", "install", folder});
+  EXPECT_EQ(asked.server_path(), folder);
   run({"models", "install", "yolo-fastest@1.1"});
   EXPECT_EQ(asked.catalogue(), "yolo-fastest@1.1");
 }
@@ -64,8 +65,10 @@ TEST_F(RunModels, sends_an_archive_of_this_machine_with_its_digest) {
 }
 
 TEST_F(RunModels, refuses_what_is_no_source) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"models", "install", "m.tgz"}, {"models", "install", "--upload", "/there/is/none"}}) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"models", "install", "m.tgz"},
+                                             {"models", "install", "/there/is/none"},
+                                             {"models", "install", "--upload", "/there/is/none"}}) {
     const auto outcome = run(arguments);
     EXPECT_EQ(outcome.code, 2);
     EXPECT_NE(outcome.err, "");
@@ -78,7 +81,7 @@ TEST_F(RunModels, says_why_a_model_is_refused) {
   fake.install_model = [](const auto&, const auto&, auto&) {
     return failure(StatusCode::INVALID_ARGUMENT, "INVALID_REQUEST", "sha256: what came is another file");
   };
-  const auto outcome = run({"models", "install", "/srv/m"});
+  const auto outcome = run({"models", "install", fake.write_file("m.tgz", "x")});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(outcome.err, "visionctl: sha256: what came is another file (INVALID_REQUEST)\n");
 }

@@ -15,6 +15,7 @@ struct Teller {
   std::string operator()(const pipeline::ZoneLeft& e) const { return "leave " + of(e) + " " + e.zone; }
   std::string operator()(const pipeline::CameraLost& e) const { return "lost: " + e.message; }
   std::string operator()(const pipeline::CameraBack& e) const { return "back: " + e.message; }
+  std::string operator()(const pipeline::SceneDescription& e) const { return "scene: " + e.text; }
 
  private:
   template <class E>

@@ -23,7 +23,7 @@ class Pieces final : public Upload {
  public:
   explicit Pieces(std::string bytes, std::size_t cut_after = std::string::npos)
       : bytes_(std::move(bytes)), cut_after_(cut_after) {}
-  base::Result<std::optional<std::string>> next() override {
+  base::Result<std::optional<std::string>> next(base::Duration) override {
     if (at_ >= cut_after_) return Error{ErrorCode::cancelled, "", "the caller went away"};
     if (at_ >= bytes_.size()) return std::optional<std::string>();
     const auto piece = bytes_.substr(at_, 7);

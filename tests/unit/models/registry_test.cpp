@@ -170,7 +170,7 @@ TEST_F(RegistryTest, gives_up_what_is_under_way_when_it_stops_and_answers_everyb
   class Endless final : public Upload {
    public:
     explicit Endless(std::stop_token stop) : stop_(std::move(stop)) {}
-    base::Result<std::optional<std::string>> next() override {
+    base::Result<std::optional<std::string>> next(base::Duration) override {
       if (stop_.stop_requested()) return Error{ErrorCode::cancelled, "", "the caller went away"};
       return std::optional(std::string(1, 'x'));
     }

@@ -57,11 +57,32 @@ TEST(GatherMetrics, keeps_a_family_together) {
 
 TEST(GatherMetrics, has_how_many_events_of_each_kind_there_were) {
   std::vector<base::Metric> metrics;
-  add_events({1, 2, 3, 4, 5, 6}, metrics);
-  EXPECT_EQ(metrics.size(), 6U);
-  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "TRACK_STARTED"}}), 1);
+  add_events({7, 2, 3, 4, 5, 6, 7}, metrics);
+  EXPECT_EQ(metrics.size(), 8U);
+  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "TRACK_STARTED"}}), 7);
+  EXPECT_EQ(value(metrics, "visiond_tracks"), 5);
   EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "ZONE_ENTERED"}}), 3);
   EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "CAMERA_BACK"}}), 6);
+  EXPECT_EQ(value(metrics, "visiond_events_total", {{"event", "SCENE"}}), 7);
+}
+
+TEST(GatherMetrics, has_what_became_of_descriptions) {
+  gemini::GeminiFigures figures;
+  figures.requests["ANSWERED"] = 3;
+  figures.dropped["NO_FRAME"] = 2;
+  figures.input_tokens = 258;
+  figures.output_tokens = 7;
+  figures.latency.observe(std::chrono::seconds(2));
+  figures.breaker = 1;
+  std::vector<base::Metric> metrics;
+  add_gemini(figures, metrics);
+  EXPECT_EQ(value(metrics, "visiond_gemini_requests_total", {{"outcome", "ANSWERED"}}), 3);
+  EXPECT_EQ(value(metrics, "visiond_gemini_dropped_total", {{"reason", "NO_FRAME"}}), 2);
+  EXPECT_EQ(value(metrics, "visiond_gemini_tokens_total", {{"direction", "input"}}), 258);
+  EXPECT_EQ(value(metrics, "visiond_gemini_tokens_total", {{"direction", "output"}}), 7);
+  EXPECT_EQ(value(metrics, "visiond_gemini_breaker_state", {}), 1);
+  ASSERT_TRUE(metrics[4].histogram);
+  EXPECT_EQ(metrics[4].histogram->count(), 1U);
 }
 
 TEST(GatherMetrics, has_what_each_stream_lost) {

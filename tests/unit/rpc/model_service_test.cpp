@@ -45,6 +45,8 @@ v1::InstallModelRequest chunk(const std::string& bytes) {
   return request;
 }
 
+constexpr std::chrono::seconds patience{20};
+
 class ModelServiceTest : public ::testing::Test {
  protected:
   // A caller that sends these messages and waits for the answer.
@@ -128,10 +130,10 @@ TEST_F(ModelServiceTest, hands_on_an_upload_piece_by_piece) {
   auto call = install({first, chunk("one"), chunk("two")});
   auto asked = server.models.installs.take();
   const auto upload = std::get<std::shared_ptr<models::Upload>>(asked.request.from);
-  EXPECT_EQ(upload->next().value(), "one");
-  EXPECT_EQ(upload->next().value(), "two");
-  EXPECT_EQ(upload->next().value(), std::nullopt);
-  EXPECT_EQ(upload->next().value(), std::nullopt);
+  EXPECT_EQ(upload->next(patience).value(), "one");
+  EXPECT_EQ(upload->next(patience).value(), "two");
+  EXPECT_EQ(upload->next(patience).value(), std::nullopt);
+  EXPECT_EQ(upload->next(patience).value(), std::nullopt);
   asked.done(sample());
   EXPECT_TRUE(call.get().ok());
 }
@@ -141,7 +143,7 @@ TEST_F(ModelServiceTest, refuses_a_second_header) {
   first.mutable_header()->mutable_upload();
   auto call = install({first, header()});
   auto asked = server.models.installs.take();
-  const auto piece = std::get<std::shared_ptr<models::Upload>>(asked.request.from)->next();
+  const auto piece = std::get<std::shared_ptr<models::Upload>>(asked.request.from)->next(patience);
   EXPECT_EQ(piece.error().path, "chunk");
   asked.done(piece.error());
   EXPECT_EQ(call.get().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
@@ -156,6 +158,21 @@ TEST_F(ModelServiceTest, refuses_what_has_no_header_or_no_source) {
   EXPECT_TRUE(server.models.installs.empty());
 }
 
+TEST_F(ModelServiceTest, gives_up_on_a_sender_that_sends_nothing) {
+  Context context;
+  v1::InstallModelRequest first;
+  first.mutable_header()->mutable_upload();
+  const auto writer = stub->InstallModel(&context, &answer);
+  writer->Write(first);
+  auto asked = server.models.installs.take();
+  const auto piece = std::get<std::shared_ptr<models::Upload>>(asked.request.from)->next(std::chrono::milliseconds(10));
+  EXPECT_EQ(piece.error().code, ErrorCode::timed_out);
+  EXPECT_EQ(piece.error().message, "chunk: no piece came within 10 ms");
+  asked.done(piece.error());
+  // Told at once, though it has not ended its side.
+  EXPECT_EQ(details_of(writer->Finish()).reason(), "TIMED_OUT");
+}
+
 TEST_F(ModelServiceTest, lets_the_registry_know_when_its_caller_goes_away) {
   Context context;
   v1::InstallModelRequest first;
@@ -164,7 +181,7 @@ TEST_F(ModelServiceTest, lets_the_registry_know_when_its_caller_goes_away) {
   writer->Write(first);
   auto asked = server.models.installs.take();
   const auto upload = std::get<std::shared_ptr<models::Upload>>(asked.request.from);
-  auto waiting = std::async(std::launch::async, [&] { return upload->next(); });
+  auto waiting = std::async(std::launch::async, [&] { return upload->next(patience); });
   context.TryCancel();
   EXPECT_TRUE(testing::eventually([&] { return asked.stop.stop_requested(); }));
   const auto piece = waiting.get();

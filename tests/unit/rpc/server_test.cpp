@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 using testing::Context;
 using testing::FakeEngine;
 using testing::FakeEvents;
+using testing::FakeGemini;
 using testing::FakeModels;
 using testing::FakePipeline;
 using testing::FakeTraining;
@@ -34,13 +35,14 @@ struct Surroundings {
   FakeEngine engine;
   FakePipeline pipeline;
   FakeEvents events;
+  FakeGemini gemini;
   FakeModels models;
   FakeTraining training;
   ManualClock clock;
   TempFolder folder;
 
   base::Result<std::unique_ptr<Server>> start(const std::vector<std::string>& listen) {
-    return Server::start(listen, {engine, pipeline, pipeline, events, clock, "1.2.3"}, models, training);
+    return Server::start(listen, {engine, pipeline, pipeline, events, gemini, clock, "1.2.3"}, models, training);
   }
   std::string socket() const { return "unix:" + (folder.path() / "s").string(); }
 };

@@ -9,7 +9,8 @@ namespace visiond::testing {
 
 TestServer::TestServer(runtime::SettingsApi& engine, std::vector<std::string> listen) {
   listen.insert(listen.begin(), "unix:" + (folder_.path() / "rpc.sock").string());
-  auto started = rpc::Server::start(listen, {engine, pipeline, pipeline, events, clock, "1.2.3"}, models, training);
+  auto started =
+      rpc::Server::start(listen, {engine, pipeline, pipeline, events, gemini, clock, "1.2.3"}, models, training);
   if (!started) throw std::runtime_error(started.error().message);
   server = std::move(*started);
 }

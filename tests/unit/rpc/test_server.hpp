@@ -7,6 +7,7 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/waiting.hpp"
 #include "tests/unit/rpc/fake_events.hpp"
+#include "tests/unit/rpc/fake_gemini.hpp"
 #include "tests/unit/rpc/fake_models.hpp"
 #include "tests/unit/rpc/fake_pipeline.hpp"
 #include "tests/unit/rpc/fake_training.hpp"
@@ -40,6 +41,7 @@ class TestServer {
  public:
   FakePipeline pipeline;
   FakeEvents events;
+  FakeGemini gemini;
   FakeModels models;
   FakeTraining training;
   ManualClock clock;

@@ -42,5 +42,26 @@ TEST(WriteEvent, tells_what_happened_to_the_camera_in_text_that_is_fit_to_be_sen
   EXPECT_NE(written(pipeline::CameraLost{"\xff"}).camera_lost().message(), "\xff");
 }
 
+TEST(WriteEvent, tells_all_that_was_said_of_the_scene) {
+  const auto event = written(pipeline::SceneDescription{.text = "A yard.",
+                                                        .model = "m",
+                                                        .provider = "openai",
+                                                        .frame_sequence = 8,
+                                                        .revision = {2},
+                                                        .latency = std::chrono::milliseconds(2250),
+                                                        .input_tokens = 9,
+                                                        .output_tokens = 10});
+  const auto& scene = event.scene();
+  EXPECT_EQ(scene.text(), "A yard.");
+  EXPECT_EQ(scene.model(), "m");
+  EXPECT_EQ(scene.provider(), "openai");
+  EXPECT_EQ(scene.frame_sequence(), 8U);
+  EXPECT_EQ(scene.revision(), 2U);
+  EXPECT_EQ(scene.latency().seconds(), 2);
+  EXPECT_EQ(scene.latency().nanos(), 250'000'000);
+  EXPECT_EQ(scene.input_tokens(), 9);
+  EXPECT_EQ(scene.output_tokens(), 10);
+}
+
 }  // namespace
 }  // namespace visiond::rpc

@@ -168,6 +168,14 @@ TEST(CoordinatorPrepare, runs_what_is_cheap_on_the_strand_and_the_rest_on_a_work
   EXPECT_NE(world.camera.thread(), world.strand_thread());
 }
 
+TEST(CoordinatorPrepare, runs_on_a_worker_what_is_cheap_but_waits) {
+  RuntimeWorld world;
+  world.camera.ask_for_worker();
+  EXPECT_EQ(world.apply(R"({"camera":{"hot":1},"detection":{"hot":1}})").report->state, State::committed);
+  EXPECT_NE(world.camera.thread(), world.strand_thread());
+  EXPECT_EQ(world.detection.thread(), world.strand_thread());
+}
+
 TEST(CoordinatorPrepare, does_not_load_on_the_strand_where_nothing_runs_yet) {
   RuntimeWorld world(Behaviour::fail);
   EXPECT_EQ(world.status("camera").state, transaction::ServiceState::impaired);
