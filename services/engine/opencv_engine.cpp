@@ -1,4 +1,3 @@
-#include "daemon/settings/formats.hpp"
 #include "services/engine/inference_engine.hpp"
 
 #include <opencv2/dnn.hpp>
@@ -34,8 +33,7 @@ class OpenCvNetwork final : public Network {
   Result<cv::Mat> layer(const cv::Mat& blob, const std::string& name) override {
     if (name.empty()) return Network::layer(blob, name);
     try {
-      if (net_.getLayerId(name) < 0)
-        return Error{ErrorCode::rolled_back, "", name_ + " has no layer " + settings::quoted(name)};
+      if (net_.getLayerId(name) < 0) return Error{ErrorCode::rolled_back, "", name_ + " has no layer \"" + name + "\""};
       net_.setInput(blob);
       return net_.forward(name);
     } catch (const cv::Exception& exception) {
@@ -110,7 +108,7 @@ class OpenCvEngine final : public InferenceEngine {
 }  // namespace
 
 Result<cv::Mat> Network::layer(const cv::Mat& blob, const std::string& name) {
-  if (!name.empty()) return Error{ErrorCode::rolled_back, "", "there is no layer " + settings::quoted(name)};
+  if (!name.empty()) return Error{ErrorCode::rolled_back, "", "there is no layer \"" + name + "\""};
   const auto outputs = forward(blob);
   if (!outputs) return outputs.error();
   if (outputs->size() == 1) return outputs->front();
