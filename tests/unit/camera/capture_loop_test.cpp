@@ -62,6 +62,7 @@ TEST_F(CaptureLoopTest, leaves_late_frames_out_and_counts_them) {
   };
   ASSERT_TRUE(make().start(long_enough, {}));
   sink.wait_for_drops("late", 10);
+  capture.reset();
 }
 
 TEST_F(CaptureLoopTest, delivers_every_frame_of_an_unpaced_source_in_turn) {
