@@ -10,6 +10,7 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <sched.h>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -27,12 +28,20 @@ void say(const training::TrainerLine& line) {
   std::fflush(stdout);
 }
 
+// Behind everything that visiond does with frames. Niceness alone lets a run have a processor for a few milliseconds
+// while a frame waits for it; SCHED_IDLE (sched(7)) gives way at once.
+void stand_back(int nice) {
+  constexpr int only_what_is_idle = 10;
+  ::setpriority(PRIO_PROCESS, 0, nice);
+  const sched_param none{};
+  if (nice >= only_what_is_idle) ::sched_setscheduler(0, SCHED_IDLE, &none);
+}
+
 visiond::base::Result<void> work(const std::string& folder) {
   std::ifstream in(folder + "/" + training::job_file, std::ios::binary);
   const auto job = training::read_job(std::string{std::istreambuf_iterator<char>(in), {}});
   if (!job) return job.error();
-  // Behind everything that visiond does with frames, and on one processor only.
-  ::setpriority(PRIO_PROCESS, 0, job->settings.nice);
+  stand_back(job->settings.nice);
   cv::setNumThreads(1);
   return visiond::trainer::train(*job, folder, [](const training::Progress& progress) { say(progress); });
 }

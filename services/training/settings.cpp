@@ -62,7 +62,11 @@ const Table<TrainingSettings>& training_table() {
               .preset(10)
               .kind(hot)
               .text("No run begins while a class has fewer samples"),
-          row(&S::nice, "nice").range(0, 19).preset(10).kind(hot).text("How far a run stands back for the processor"),
+          row(&S::nice, "nice")
+              .range(0, 19)
+              .preset(10)
+              .kind(hot)
+              .text("How far a run stands back for the processor; from 10 on it takes only what is idle"),
           row(&S::latency_target_ms, "latency_target_ms")
               .unit("ms")
               .range(0, 60000)
