@@ -26,7 +26,7 @@ constexpr int of_each = 200;
 constexpr int few = 40;
 
 constexpr const char* settings = R"({"camera":{"width":320,"height":240},
-    "training":{"feature_width":32,"feature_height":32,"min_accuracy":0.9,"epochs":1000,"latency_target_ms":0}})";
+    "training":{"feature_width":32,"feature_height":32,"min_accuracy":0.9,"nice":5,"epochs":1000,"latency_target_ms":0}})";
 
 // "T" for one that stands still, "Z" for one that nobody has waited for; empty where there is none.
 std::string state_of(pid_t process, pid_t* parent = nullptr) {

@@ -21,7 +21,7 @@ using testing::DaemonWorld;
 std::string settings() {
   return R"({"camera":{"source":"file:)" + (testing::opencv_pictures() / "vtest.avi").string() + R"("},
              "inference":{"track_min_hits":1},
-             "training":{"feature_width":32,"feature_height":64,"min_samples_per_class":4,"latency_target_ms":0}})";
+             "training":{"feature_width":32,"feature_height":64,"min_samples_per_class":4,"nice":5,"latency_target_ms":0}})";
 }
 
 class TrainingTest : public ::testing::Test {
