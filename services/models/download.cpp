@@ -69,6 +69,7 @@ void configure(CURL* curl, const std::string& url, const Limits& limits) {
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   // Who starts encrypted stays encrypted.
   curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, url.starts_with("https:") ? "https" : "http,https");
+  if (!limits.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, limits.ca_file.c_str());
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
   curl_easy_setopt(curl, CURLOPT_MAXREDIRS, static_cast<long>(limits.redirects));
   curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);

@@ -1,8 +1,9 @@
 #pragma once
-// How large a model may be, and how long fetching it may take. Values.
+// How large a model may be, how long fetching it may take, and whom to trust with it. Values.
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace visiond::models {
 
@@ -13,6 +14,7 @@ struct Limits {
   std::chrono::seconds stall{30};  // without a byte
   std::chrono::seconds download{3600};
   int redirects = 5;
+  std::string ca_file{};  // certificates to trust, PEM; empty: the system's
 };
 
 }  // namespace visiond::models

@@ -27,6 +27,11 @@ class DownloadTest : public ::testing::Test {
     const auto result = get(url, limits);
     return result ? base::Error{ErrorCode::internal, "", "accepted"} : result.error();
   }
+  Limits trusting(const testing::ProviderServer& vouched) const {
+    const auto authorities = folder.path() / "ca.pem";
+    std::ofstream(authorities) << vouched.certificate();
+    return {.ca_file = authorities.string()};
+  }
   std::string content() const {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
@@ -51,6 +56,24 @@ TEST_F(DownloadTest, follows_a_few_redirects) {
   server.serve("/c", {.body = "here"});
   ASSERT_TRUE(get(server.url("/a")));
   EXPECT_EQ(content(), "here");
+}
+
+TEST_F(DownloadTest, trusts_a_certificate_that_somebody_vouches_for) {
+  testing::ProviderServer encrypted({.certificate_for = "127.0.0.1"});
+  encrypted.next({.body = "weights"});
+  const auto result = get(encrypted.url() + "/model", trusting(encrypted));
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(content(), "weights");
+}
+
+TEST_F(DownloadTest, stays_encrypted_where_it_began_so) {
+  testing::ProviderServer encrypted({.certificate_for = "127.0.0.1"});
+  server.serve("/plain", {.body = "anybody may have changed this"});
+  encrypted.next({.status = 302, .headers = {{"Location", server.url("/plain")}}, .body = ""});
+  EXPECT_EQ(failure(encrypted.url() + "/model", trusting(encrypted)).code, ErrorCode::download_failed);
+  EXPECT_EQ(encrypted.requests(), 1U);
+  EXPECT_EQ(server.requests(), 0);
+  EXPECT_EQ(content(), "");
 }
 
 TEST_F(DownloadTest, trusts_no_certificate_that_nobody_vouches_for) {
