@@ -137,7 +137,8 @@ Result<SceneDescription> Describer::answer(const Job& job, const Ground& ground,
 
 Result<Picture> Describer::take_picture(const GeminiSettings& values, const std::stop_token& stop) {
   const auto awaited = std::make_shared<Awaited>();
-  given_.pictures.newest_picture({.max_width = values.image_max_px}, [awaited](Result<Picture> picture) {
+  const pipeline::PictureOptions options{.max_width = values.image_max_px, .max_height = values.image_max_px};
+  given_.pictures.newest_picture(options, [awaited](Result<Picture> picture) {
     const std::lock_guard lock(awaited->mutex);
     awaited->picture = std::move(picture);
     awaited->came.notify_all();

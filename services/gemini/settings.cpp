@@ -95,7 +95,7 @@ const Table<GeminiSettings>& gemini_table() {
               .range(64, 2048)
               .preset(768)
               .kind(hot)
-              .text("Wider pictures are scaled down before they are sent"),
+              .text("Pictures that are wider or higher are scaled down before they are sent"),
           row(&S::trigger, "trigger",
               {{"manual", Trigger::manual}, {"new_track", Trigger::new_track}, {"interval", Trigger::interval}})
               .preset("manual")

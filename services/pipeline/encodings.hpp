@@ -25,9 +25,9 @@ class Encodings {
   std::size_t count() const { return made_.size(); }
 
  private:
-  using Key = std::tuple<int, int, bool>;  // quality, width, boxes
+  using Key = std::tuple<int, int, int, bool>;  // quality, width, height, boxes
 
-  Picture encode(const PictureOptions& options, int width) const;
+  Picture encode(const PictureOptions& options, const cv::Size& size) const;
 
   const cv::Mat image_;
   const std::shared_ptr<const FrameResult> result_;

@@ -14,6 +14,7 @@ struct PictureOptions {
   double max_fps = 0;       // 0: every frame
   int quality = 80;         // JPEG, 1 to 100
   int max_width = 0;        // px; wider frames are scaled down. 0: as they are
+  int max_height = 0;       // px, alike
   bool draw_boxes = false;  // with labels and confidences
 };
 

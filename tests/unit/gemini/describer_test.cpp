@@ -58,6 +58,7 @@ class OnePicture final : public pipeline::PicturesApi {
   void newest_picture(const pipeline::PictureOptions& options,
                       std::function<void(Result<pipeline::Picture>)> done) override {
     width = options.max_width;
+    height = options.max_height;
     if (!there) return done(base::Error{ErrorCode::no_frame, "", "there is no camera"});
     auto result = std::make_shared<pipeline::FrameResult>();
     result->frame_sequence = 42;
@@ -66,7 +67,7 @@ class OnePicture final : public pipeline::PicturesApi {
   }
 
   std::atomic<bool> there = true;
-  std::atomic<int> width = 0;
+  std::atomic<int> width = 0, height = 0;
 };
 
 class DescriberTest : public ::testing::Test {
@@ -150,6 +151,7 @@ TEST_F(DescriberTest, asks_about_the_newest_picture_and_tells_everybody) {
   EXPECT_EQ(answer->input_tokens, 20);
   EXPECT_EQ(answer->output_tokens, 3);
   EXPECT_EQ(pictures.width, settings.image_max_px);
+  EXPECT_EQ(pictures.height, settings.image_max_px);
   const auto event = told.take();
   EXPECT_EQ(std::get<SceneDescription>(event.happening).text, "A yard.");
   EXPECT_EQ(event.revision, base::Revision{1});

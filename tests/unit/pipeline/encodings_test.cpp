@@ -51,6 +51,17 @@ TEST(Encodings, scales_down_in_proportion) {
   EXPECT_EQ(decoded(picture).size(), cv::Size(100, 63));
 }
 
+TEST(Encodings, keeps_within_both_bounds) {
+  const auto size = [](int width, int height, const PictureOptions& options) {
+    return decoded(grey(width, height).picture(options).value()).size();
+  };
+  EXPECT_EQ(size(200, 320, {.max_width = 100, .max_height = 100}), cv::Size(63, 100)) << "a camera turned upright";
+  EXPECT_EQ(size(320, 200, {.max_width = 100, .max_height = 100}), cv::Size(100, 63));
+  EXPECT_EQ(size(320, 200, {.max_height = 100}), cv::Size(160, 100));
+  EXPECT_EQ(size(320, 200, {.max_width = 320, .max_height = 200}), cv::Size(320, 200));
+  EXPECT_EQ(size(3, 3000, {.max_width = 64, .max_height = 64}), cv::Size(1, 64));
+}
+
 TEST(Encodings, takes_more_bytes_for_more_quality) {
   cv::Mat noise(200, 320, CV_8UC3);
   cv::randu(noise, 0, 255);
