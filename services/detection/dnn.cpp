@@ -67,6 +67,7 @@ std::optional<Box> box_in_picture(const Candidate& candidate, const engine::Plac
 struct DnnDetector::Borrowed final : Memory {
   explicit Borrowed(Pool::Lease lease) : network(std::move(lease)) {}
   Pool::Lease network;
+  cv::Mat blob;  // of the frame before
 };
 
 Result<std::shared_ptr<const Detector>> DnnDetector::load(const models::Manifest& manifest, const models::Input& input,
@@ -101,9 +102,10 @@ std::unique_ptr<Memory> DnnDetector::make_memory() const {
 
 std::vector<Detection> DnnDetector::detect(const cv::Mat& image, const DetectionSettings& settings,
                                            Memory& memory) const {
-  auto& network = *static_cast<Borrowed&>(memory).network;
+  auto& [network, blob] = static_cast<Borrowed&>(memory);
   engine::Placement where;
-  const auto outputs = network.forward(engine::make_blob(image, input_, &where));
+  engine::refill_blob(image, input_, blob, &where);
+  const auto outputs = network->forward(blob);
   if (!outputs) throw std::runtime_error(outputs.error().message);
   // Shapes may depend on what was seen, and what decoders read must be there.
   if (const auto fit = check_fit(kind_, *decoder_, *outputs); !fit)

@@ -1,6 +1,6 @@
 #include "services/engine/blob.hpp"
 
-#include <opencv2/dnn.hpp>
+#include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -25,6 +25,18 @@ cv::Mat letterboxed(const cv::Mat& picture, const cv::Size& size, Placement& whe
   return boxed;
 }
 
+// A channel after the other, without a picture of floats in between.
+void fill_planes(const cv::Mat& picture, const models::Input& input, cv::Mat& blob) {
+  blob.create(blob_shape(input), CV_32F);
+  cv::Mat channel;
+  for (int c = 0; c < picture.channels(); ++c) {
+    cv::extractChannel(picture, channel, c);
+    cv::Mat plane(picture.size(), CV_32F, blob.ptr<float>(0, c));
+    const auto mean = input.mean[static_cast<std::size_t>(c)];
+    channel.convertTo(plane, CV_32F, input.scale, -mean * input.scale);
+  }
+}
+
 }  // namespace
 
 std::vector<int> blob_shape(const models::Input& input) {
@@ -33,21 +45,28 @@ std::vector<int> blob_shape(const models::Input& input) {
 }
 
 cv::Mat make_blob(const cv::Mat& bgr, const models::Input& input, Placement* where) {
+  cv::Mat blob;
+  refill_blob(bgr, input, blob, where);
+  return blob;
+}
+
+void refill_blob(const cv::Mat& bgr, const models::Input& input, cv::Mat& blob, Placement* where) {
   const cv::Size size(input.width, input.height);
   Placement placement;
   const auto picture = input.resize == models::Resize::letterbox ? letterboxed(bgr, size, placement) : bgr;
   if (where != nullptr) *where = placement;
-  const cv::Scalar mean(input.mean[0], input.mean[1], input.mean[2]);
-  if (input.layout == models::Layout::nchw)
-    return cv::dnn::blobFromImage(picture, input.scale, size, mean, input.swap_rb);
   cv::Mat sized;
   cv::resize(picture, sized, size);
   if (input.swap_rb) cv::cvtColor(sized, sized, cv::COLOR_BGR2RGB);
-  cv::Mat values;
-  sized.convertTo(values, CV_32F);
-  cv::subtract(values, mean, values);
-  values *= input.scale;
-  return values.reshape(1, blob_shape(input));
+  if (input.layout == models::Layout::nchw) {
+    fill_planes(sized, input, blob);
+  } else {
+    cv::Mat values;
+    sized.convertTo(values, CV_32F);
+    cv::subtract(values, cv::Scalar(input.mean[0], input.mean[1], input.mean[2]), values);
+    values *= input.scale;
+    blob = values.reshape(1, blob_shape(input));
+  }
 }
 
 }  // namespace visiond::engine

@@ -29,5 +29,7 @@ std::vector<int> blob_shape(const models::Input& input);
 // told where the picture lies. Borders of a letterbox are grey (114, as the YOLO models were trained) and the picture
 // is in their middle.
 cv::Mat make_blob(const cv::Mat& bgr, const models::Input& input, Placement* where = nullptr);
+// The same into a blob of before, in whose memory the new one is made where it fits.
+void refill_blob(const cv::Mat& bgr, const models::Input& input, cv::Mat& blob, Placement* where);
 
 }  // namespace visiond::engine

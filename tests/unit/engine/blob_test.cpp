@@ -82,6 +82,18 @@ TEST(MakeBlob, letterboxes_with_grey_borders_around_the_whole_picture) {
   EXPECT_DOUBLE_EQ(where.width, 1);
 }
 
+TEST(RefillBlob, makes_the_same_in_the_memory_of_the_blob_before) {
+  const Input input{.width = 8, .height = 6};
+  cv::Mat blob = make_blob(cv::Mat(50, 100, CV_8UC3, cv::Scalar::all(1)), input);
+  const auto* memory = blob.data;
+  const cv::Mat picture(20, 30, CV_8UC3, cv::Scalar(10, 20, 30));
+  refill_blob(picture, input, blob, nullptr);
+  EXPECT_EQ(blob.data, memory);
+  EXPECT_EQ(cv::norm(blob.reshape(1, 1), make_blob(picture, input).reshape(1, 1), cv::NORM_INF), 0);
+  refill_blob(picture, {.width = 4, .height = 4, .layout = Layout::nhwc}, blob, nullptr);
+  EXPECT_EQ(blob.size[1], 4) << "another shape";
+}
+
 // A property: whatever the sizes, what lies at p of the picture is found at p again, to within a pixel of the input.
 TEST(MakeBlob, letterbox_goes_forth_and_back) {
   std::mt19937 random(7);
