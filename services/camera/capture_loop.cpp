@@ -188,6 +188,7 @@ Result<void> CaptureLoop::deliver_all(SourceThread& source, const std::stop_toke
   while (!stop.stop_requested() && !handing_over_) {
     if (at_end()) return rest_at_end(source, stop);
     answer_controls(source, stop);
+    if (unpaced()) given_.sink.wait_for_room(wanted_.id, stop);
     const auto image = read(source, stop);
     if (stop.stop_requested()) break;
     if (!image) {
@@ -218,7 +219,7 @@ Result<cv::Mat> CaptureLoop::read(SourceThread& source, const std::stop_token& s
 
 // `again` where another frame has become due meanwhile, which is to be read.
 Verdict CaptureLoop::deliver(const cv::Mat& image, const std::stop_token& stop) {
-  const bool wait = !live_ && !paced();
+  const bool wait = unpaced();
   const auto index = progress_.next_index;
   for (;;) {
     const auto captured = paced() ? progress_.timeline->due(index) : given_.clock.steady_now();

@@ -82,6 +82,7 @@ class CaptureLoop final : public Endable {
   void go_on();
   // Frames are delivered when they are due.
   bool paced() const { return wanted_.uri.pace && !live_; }
+  bool unpaced() const { return !wanted_.uri.pace && !live_; }
   bool at_end() const;
   bool found_end(const VideoSource& source);
   base::Result<void> rest_at_end(SourceThread& source, const std::stop_token& stop);

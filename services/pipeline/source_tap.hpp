@@ -33,6 +33,8 @@ struct Receipt {
 class FrameSink {
  public:
   virtual ~FrameSink() = default;
+  // For unpaced sources, before they make the next frame: waits while its frames would only queue up, or until `stop`.
+  virtual void wait_for_room(SourceId source, std::stop_token stop) = 0;
   // Called on the source's capture thread. `captured` grows; a tick that was stamped before is left out (a device that
   // is opened again begins with the frame that was due already). Frames of the generation's own source are stamped. Of
   // a staged source the newest is kept for the rehearsal, with the few that are newer than what was stamped; these go

@@ -16,6 +16,15 @@ const SourcePart* camera_of(const Generation* generation) {
 
 }  // namespace
 
+// One that is not in force, or held back, waits in deliver().
+void Stamper::wait_for_room(SourceId source, std::stop_token stop) {
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_ || held_ || source != source_) return;
+  }
+  queue_.wait_for_room(std::move(stop));
+}
+
 Receipt Stamper::deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) {
   if (wait) return deliver_waiting(source, std::move(frame), stop);
   std::lock_guard lock(mutex_);

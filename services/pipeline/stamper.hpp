@@ -31,6 +31,7 @@ class Stamper final : public FrameSink {
   Stamper(const base::Clock& clock, WorkQueue& queue, Statistics& statistics)
       : clock_(clock), queue_(queue), statistics_(statistics) {}
 
+  void wait_for_room(SourceId source, std::stop_token stop) override;
   Receipt deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) override;
   void dropped(SourceId source, const std::string& reason, std::uint64_t frames) override;
 

@@ -71,6 +71,25 @@ TEST_F(CaptureLoopTest, delivers_every_frame_of_an_unpaced_source_in_turn) {
   EXPECT_TRUE(sink.wait_for(1)[0].wait);
 }
 
+TEST_F(CaptureLoopTest, reads_no_frame_of_an_unpaced_source_that_would_only_queue_up) {
+  note_reads();
+  sink.set_room(3);
+  auto& running = make("pace=0");
+  ASSERT_TRUE(running.start(long_enough, {}));
+  sink.wait_until_full();
+  EXPECT_EQ(noted(), counted(0, 3));
+  sink.set_room(5);
+  EXPECT_EQ(indices(5), counted(0, 5));
+  sink.wait_until_full();
+  EXPECT_TRUE(running.stop(long_enough)) << "although it waits";
+}
+
+TEST_F(CaptureLoopTest, keeps_no_paced_source_waiting_for_room) {
+  sink.set_room(0);
+  ASSERT_TRUE(make().start(long_enough, {}));
+  sink.wait_for(5);
+}
+
 TEST_F(CaptureLoopTest, goes_on_with_the_next_frame_of_an_unpaced_source_after_a_stop) {
   auto& running = make("pace=0");
   for (int round = 0; round < 5; ++round) {

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -31,6 +32,13 @@ class FakeSink final : public pipeline::FrameSink {
 
   explicit FakeSink(Answer answer = {}) : answer_(std::move(answer)) {}
 
+  void wait_for_room(pipeline::SourceId, std::stop_token stop) override {
+    std::unique_lock lock(mutex_);
+    full_ = all_.size() >= room_;
+    came_.notify_all();
+    came_.wait(lock, stop, [this] { return all_.size() < room_; });
+    full_ = false;
+  }
   pipeline::Receipt deliver(pipeline::SourceId source, pipeline::RawFrame frame, bool wait, std::stop_token) override {
     std::lock_guard lock(mutex_);
     const auto receipt = answer_ ? answer_(source, frame) : pipeline::Receipt{};
@@ -46,6 +54,17 @@ class FakeSink final : public pipeline::FrameSink {
     came_.notify_all();
   }
 
+  // Of this many frames in all.
+  void set_room(std::size_t frames) {
+    std::lock_guard lock(mutex_);
+    room_ = frames;
+    came_.notify_all();
+  }
+  // Until a source waits for room.
+  void wait_until_full() {
+    std::unique_lock lock(mutex_);
+    came_.wait(lock, [&] { return full_; });
+  }
   // The first `count`, once they have come.
   std::vector<Delivered> wait_for(std::size_t count) {
     std::unique_lock lock(mutex_);
@@ -73,7 +92,9 @@ class FakeSink final : public pipeline::FrameSink {
 
   Answer answer_;
   std::mutex mutex_;
-  std::condition_variable came_;
+  std::condition_variable_any came_;
+  std::size_t room_ = std::numeric_limits<std::size_t>::max();
+  bool full_ = false;
   std::vector<Delivered> all_;
   std::map<std::string, std::uint64_t> drops_;
 };

@@ -289,6 +289,30 @@ TEST_F(StamperTest, makes_an_unpaced_source_wait_for_room_and_loses_none_of_its_
   queue.close();
 }
 
+TEST_F(StamperTest, tells_an_unpaced_source_when_there_is_room) {
+  flip(1, 5);
+  stamper.wait_for_room(5, {});
+  deliver(5, 0);
+  deliver(5, 1);
+  std::stop_source stop;
+  auto full = std::async(std::launch::async, [&] { stamper.wait_for_room(5, stop.get_token()); });
+  EXPECT_EQ(full.wait_for(milliseconds(1)), std::future_status::timeout);
+  queue.pop();
+  full.get();
+
+  deliver(5, 2);
+  stamper.wait_for_room(6, {});  // a staged one makes its frame for the rehearsal
+  auto stopped = std::async(std::launch::async, [&] { stamper.wait_for_room(5, stop.get_token()); });
+  stop.request_stop();
+  stopped.get();
+  stamper.hold();
+  stamper.wait_for_room(5, {});  // delivered, it is held back
+  stamper.release();
+  auto closed = std::async(std::launch::async, [&] { stamper.wait_for_room(5, {}); });
+  queue.close();
+  closed.get();
+}
+
 TEST_F(StamperTest, lets_an_unpaced_source_go_on_exactly_where_the_one_before_stopped) {
   flip(1, 5);
   const Unpaced before(stamper, 5, 0);
