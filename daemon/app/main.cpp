@@ -25,12 +25,13 @@ using visiond::base::Error;
 using visiond::base::ErrorCode;
 namespace json = boost::json;
 
-// Pictures and networks' inputs go back to the system when they are freed. On the heap they would leave gaps behind
-// that stay for the months that visiond runs.
-void keep_pictures_off_the_heap() {
-  constexpr int least = 1 << 20;  // bytes
-  mallopt(M_MMAP_THRESHOLD, least);
-  mallopt(M_TRIM_THRESHOLD, least);
+// Each frame takes and frees large buffers of the same sizes. Fetched from the system each time, they would cost more
+// than a third of the work. In one arena, or each thread that ever made frames would keep some (docs/adr/0016).
+void keep_memory_of_pictures() {
+  constexpr int kept = 32 << 20;  // bytes; malloc takes no larger threshold
+  mallopt(M_MMAP_THRESHOLD, kept);
+  mallopt(M_TRIM_THRESHOLD, kept);
+  mallopt(M_ARENA_MAX, 1);
 }
 
 constexpr int exit_done = 0, exit_failed = 1, exit_store_damaged = 3;
@@ -95,7 +96,7 @@ int serve(visiond::app::DaemonOptions options, const StopSignals& signals) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  keep_pictures_off_the_heap();
+  keep_memory_of_pictures();
   visiond::app::start_logging();
   auto read = visiond::app::read_command_line(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
   if (const auto* end = std::get_if<visiond::app::EarlyEnd>(&read)) {
