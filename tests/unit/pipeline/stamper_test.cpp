@@ -6,7 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <thread>
 #include <tuple>
@@ -292,25 +294,30 @@ TEST_F(StamperTest, makes_an_unpaced_source_wait_for_room_and_loses_none_of_its_
 TEST_F(StamperTest, tells_an_unpaced_source_when_there_is_room) {
   flip(1, 5);
   stamper.wait_for_room(5, {});
-  deliver(5, 0);
-  deliver(5, 1);
-  std::stop_source stop;
-  auto full = std::async(std::launch::async, [&] { stamper.wait_for_room(5, stop.get_token()); });
-  EXPECT_EQ(full.wait_for(milliseconds(1)), std::future_status::timeout);
-  queue.pop();
-  full.get();
-
-  deliver(5, 2);
-  stamper.wait_for_room(6, {});  // a staged one makes its frame for the rehearsal
-  auto stopped = std::async(std::launch::async, [&] { stamper.wait_for_room(5, stop.get_token()); });
-  stop.request_stop();
-  stopped.get();
+  std::int64_t index = 0;
+  while (queue.has_room()) deliver(5, index++);
+  // Whether it waited until `event`.
+  const auto waits_until = [this](const std::function<void(std::stop_source&)>& event) {
+    std::atomic<bool> happened = false;
+    std::stop_source stop;
+    auto waited = std::async(std::launch::async, [&] {
+      stamper.wait_for_room(5, stop.get_token());
+      return happened.load();
+    });
+    EXPECT_EQ(waited.wait_for(milliseconds(10)), std::future_status::timeout);
+    happened = true;
+    event(stop);
+    return waited.get();
+  };
+  EXPECT_TRUE(waits_until([this](std::stop_source&) { queue.pop(); }));
+  deliver(5, index++);
+  EXPECT_TRUE(waits_until([](std::stop_source& stop) { stop.request_stop(); }));
+  // A staged one makes its frame for the rehearsal; what is held back waits elsewhere.
+  stamper.wait_for_room(6, {});
   stamper.hold();
-  stamper.wait_for_room(5, {});  // delivered, it is held back
+  stamper.wait_for_room(5, {});
   stamper.release();
-  auto closed = std::async(std::launch::async, [&] { stamper.wait_for_room(5, {}); });
-  queue.close();
-  closed.get();
+  EXPECT_TRUE(waits_until([this](std::stop_source&) { queue.close(); }));
 }
 
 TEST_F(StamperTest, lets_an_unpaced_source_go_on_exactly_where_the_one_before_stopped) {
