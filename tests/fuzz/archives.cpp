@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr models::Limits limits{.bytes = 1 << 16, .files = 8};
+const models::Limits limits{.bytes = 1 << 16, .files = 8};
 
 void look_at(const fs::path& target) {
   std::uint64_t bytes = 0, files = 0;
