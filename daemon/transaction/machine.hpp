@@ -137,7 +137,7 @@ namespace action {
 // Come back at once: the phase that ended took measurable time. A dry run of depth PLAN does without: Begin finishes
 // it.
 struct Continue {};
-// Run Participant::prepare; `on_strand` when all changes are IMMEDIATE or HOT_RELOAD. The runtime adds parts.
+// Run Participant::prepare; `on_strand` when no change is more than HOT_RELOAD. The runtime adds parts.
 struct Prepare {
   OperationId id;
   SectionChange change;

@@ -26,8 +26,7 @@ void Machine::Impl::start_prepare(Task& task) {
   task.running = Running::prepare;
   task.work = Work::waiting;
   task.started = now_;
-  // An offer may load something, so it never runs on the strand.
-  const bool on_strand = !task.change.changes.empty() && task.change.kind <= UpdateKind::hot_reload;
+  const bool on_strand = task.change.kind <= UpdateKind::hot_reload;
   const auto occasion = is_repair()                     ? Occasion::start_up
                         : request_.kind == Kind::revert ? Occasion::revert
                                                         : Occasion::change;

@@ -104,12 +104,12 @@ class Participant {
   // Rules across fields, judged on the section's proposed full object and the whole document. Pure, no I/O; on the
   // strand.
   virtual std::vector<settings::Violation> check(const SectionChange& change, const json::object& proposed) const = 0;
-  // True where preparing this change waits for something although all of it is IMMEDIATE or HOT_RELOAD: it is prepared
-  // on a worker thread then. Pure; on the strand.
+  // True where preparing this change waits for something or loads it although all of it is IMMEDIATE or HOT_RELOAD, or
+  // the change is only an offer: it is prepared on a worker thread then. Pure; on the strand.
   virtual bool needs_worker(const SectionChange&) const noexcept { return false; }
-  // Builds the staged state. On a worker thread; inline on the strand when every change is IMMEDIATE or HOT_RELOAD
-  // (then pure and under 1 ms) and needs_worker() does not say otherwise. Returns null for "unaffected" when only
-  // offered. Heeds the stop token where it waits.
+  // Builds the staged state. On a worker thread; inline on the strand when no change is more than HOT_RELOAD (then pure
+  // and under 1 ms) and needs_worker() does not say otherwise. Returns null for "unaffected" when only offered. Heeds
+  // the stop token where it waits.
   virtual Result<std::unique_ptr<Prepared>> prepare(PrepareInput input, std::stop_token stop) = 0;
   // Thread-safe.
   virtual ServiceStatus status() const = 0;

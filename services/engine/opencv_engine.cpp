@@ -2,6 +2,7 @@
 
 #include <opencv2/dnn.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -44,10 +45,14 @@ class OpenCvNetwork final : public Network {
   Result<std::vector<Shape>> output_shapes(const Shape& blob) override {
     std::vector<Shape> shapes;
     try {
+      // Of all layers in one pass; asked for each output, OpenCV goes through them from the input every time.
+      std::vector<int> layers;
+      std::vector<std::vector<Shape>> inputs, outputs;
+      net_.getLayersShapes(blob, layers, inputs, outputs);
       for (const auto& name : outputs_) {
-        std::vector<Shape> inputs, outputs;
-        net_.getLayerShapes(blob, net_.getLayerId(name), inputs, outputs);
-        shapes.push_back(outputs.empty() ? Shape{} : outputs.front());
+        const auto layer = std::find(layers.begin(), layers.end(), net_.getLayerId(name));
+        const auto& found = outputs.at(static_cast<std::size_t>(layer - layers.begin()));
+        shapes.push_back(found.empty() ? Shape{} : found.front());
       }
     } catch (const cv::Exception& exception) {
       return misfit(blob, exception);

@@ -1,5 +1,6 @@
 #include "services/models/installer.hpp"
 
+#include "daemon/base/digest.hpp"
 #include "services/models/new_file.hpp"
 
 #include <cerrno>
@@ -100,7 +101,7 @@ Result<InstalledModel> Installer::adopt(const Gathered& gathered, const std::str
   // Of the copy: nobody else can change it any more.
   auto manifest = read_manifest(staged);
   if (!manifest) return manifest.error();
-  if (auto sound = verify(*manifest); !sound) return sound.error();
+  if (auto sound = verify(*manifest, base::sha256_hex_of_file); !sound) return sound.error();
   if (options_.rehearse) {
     if (auto fits = options_.rehearse(*manifest); !fits) return fits.error();
   }

@@ -73,7 +73,8 @@ Result<Manifest> Library::find(std::string_view id_at_version) const {
   if (!folder) return folder.error();
   auto manifest = read_in_place(*folder);
   if (!manifest) return manifest;
-  if (auto sound = verify(*manifest); !sound) return sound.error();
+  if (auto sound = verify(*manifest, [this](const fs::path& file) { return digests_.of(file); }); !sound)
+    return sound.error();
   return manifest;
 }
 

@@ -2,6 +2,7 @@
 // The models of one folder, MODELS_DIR/<id>/<version>/model.json, as they stand there when they are asked for. Owned by
 // the composition root; thread-safe.
 
+#include "services/models/file_digests.hpp"
 #include "services/models/manifest.hpp"
 
 #include <filesystem>
@@ -20,8 +21,8 @@ class Library {
   // The folder need not exist; without it there are no models.
   explicit Library(std::filesystem::path models_dir);
 
-  // Reads the model and compares its files with their digests. NO_SUCH_MODEL lists what is installed; INVALID_REQUEST
-  // says what is wrong with one that is there.
+  // Reads the model and compares its files with their digests, computed again where a file has changed. NO_SUCH_MODEL
+  // lists what is installed; INVALID_REQUEST says what is wrong with one that is there.
   base::Result<Manifest> find(std::string_view id_at_version) const;
   // Every model that can be read, sorted by name; digests are not compared.
   std::vector<Manifest> list() const;
@@ -40,6 +41,7 @@ class Library {
   std::filesystem::path folder_;
   mutable std::mutex mutex_;
   mutable std::string known_;
+  mutable FileDigests digests_;
   std::multiset<std::string, std::less<>> withheld_;
 };
 

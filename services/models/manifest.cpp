@@ -1,7 +1,6 @@
 // What of a model lies on the disk: read_manifest() and verify().
 #include "services/models/manifest.hpp"
 
-#include "daemon/base/digest.hpp"
 #include "daemon/settings/formats.hpp"
 
 #include <fstream>
@@ -30,20 +29,21 @@ Result<std::string> read_text(const fs::path& file) {
   const auto size = fs::file_size(file, error);
   if (error) return refused(file, file.string() + " cannot be read: " + error.message());
   if (size > most_text) return refused(file, file.string() + " is larger than 1 MiB; that is no text of a model");
+  std::string text(size, '\0');
   std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) return refused(file, file.string() + " cannot be read");
+  if (!stream.read(text.data(), static_cast<std::streamsize>(size)))
+    return refused(file, file.string() + " cannot be read");
   return text;
 }
 
-// A link may lead elsewhere, so the name alone does not say where the file is.
-std::optional<std::string> mistake_in(const fs::path& file, const fs::path& folder) {
+// A link may lead elsewhere, so the name alone does not say where the file is. `real_folder` is `folder` without links.
+std::optional<std::string> mistake_in(const fs::path& file, const fs::path& folder, const fs::path& real_folder) {
   std::error_code error;
   const auto real = fs::canonical(file, error);
   const std::string name = file.filename().string();
   if (error) return name + " is not in the folder " + folder.string();
   if (!fs::is_regular_file(real, error)) return name + " is no regular file";
-  if (real.parent_path() != fs::canonical(folder, error)) return name + " leads out of the folder " + folder.string();
+  if (real.parent_path() != real_folder) return name + " leads out of the folder " + folder.string();
   return std::nullopt;
 }
 
@@ -81,9 +81,11 @@ Result<Manifest> read_manifest(const fs::path& folder) {
   if (!parsed) return parsed.error();
   auto& manifest = parsed->manifest;
   std::string mistakes;
+  std::error_code error;
+  const auto real_folder = fs::canonical(absolute, error);
   const auto look_at = [&](const char* key, const fs::path& path) {
     if (path.empty()) return;
-    if (const auto mistake = mistake_in(path, absolute))
+    if (const auto mistake = mistake_in(path, absolute, real_folder))
       mistakes += (mistakes.empty() ? "" : "\n") + std::string(key) + ": " + *mistake;
   };
   look_at("files.network", manifest.network);
@@ -99,10 +101,10 @@ Result<Manifest> read_manifest(const fs::path& folder) {
   return std::move(manifest);
 }
 
-Result<void> verify(const Manifest& manifest) {
+Result<void> verify(const Manifest& manifest, const DigestOf& digest_of) {
   for (const auto& [name, wanted] : manifest.sha256) {
     const auto file = manifest.folder / name;
-    const auto found = base::sha256_hex_of_file(file);
+    const auto found = digest_of(file);
     if (!found) return refused(file, file.string() + " cannot be read");
     if (*found != wanted) {
       std::error_code error;

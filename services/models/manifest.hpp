@@ -6,7 +6,9 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,7 +87,8 @@ base::Result<ManifestText> parse_manifest(std::string_view text, const std::file
 // compared: see verify().
 base::Result<Manifest> read_manifest(const std::filesystem::path& folder);
 
-// Compares every file with its digest; reads all of them.
-base::Result<void> verify(const Manifest& manifest);
+// Compares every file with its digest, which `digest_of` knows: nothing where the file cannot be read.
+using DigestOf = std::function<std::optional<std::string>(const std::filesystem::path&)>;
+base::Result<void> verify(const Manifest& manifest, const DigestOf& digest_of);
 
 }  // namespace visiond::models

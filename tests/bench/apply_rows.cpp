@@ -1,7 +1,7 @@
 // apply_hot, apply_wide, validate_only: latencies beside the floor's, in turns of one call each, so that both see the
 // same machine.
-#include "floor.grpc.pb.h"
 #include "tests/bench/daemon_process.hpp"
+#include "tests/bench/floor_process.hpp"
 #include "tests/bench/row.hpp"
 
 #include <algorithm>
@@ -58,31 +58,6 @@ Row latency_row(const std::string& name, const Series& ours, const Series& limit
   return row;
 }
 
-class Floors {
- public:
-  explicit Floors(const std::filesystem::path& folder)
-      : process_({testing::own_path(), "--serve-floor", (folder / "floor.socket").string(),
-                  (folder / "floor.bin").string()}),
-        stub_(Floor::NewStub(
-            grpc::CreateChannel("unix:" + (folder / "floor.socket").string(), grpc::InsecureChannelCredentials()))) {
-    request_.set_payload(std::string(256, 'x'));
-  }
-  void null() {
-    grpc::ClientContext context;
-    require(stub_->Null(&context, request_, &response_));
-  }
-  void append() {
-    grpc::ClientContext context;
-    require(stub_->AppendAndSync(&context, request_, &response_));
-  }
-
- private:
-  testing::ChildProcess process_;
-  std::unique_ptr<Floor::Stub> stub_;
-  FloorRequest request_;
-  FloorResponse response_;
-};
-
 using MakeRequest = std::function<v1::ApplyTransactionRequest(int)>;
 using Apply = std::function<void(const v1::ApplyTransactionRequest&)>;
 
@@ -109,7 +84,7 @@ std::pair<Series, Series> interleave(int count, const MakeRequest& make, const A
 
 std::vector<Row> apply_rows(const Options& options) {
   DaemonProcess daemon(options.visiond, options.state_root, "{}");
-  Floors floors(daemon.folder());
+  FloorProcess floor(daemon.folder());
   const int count = std::max(20, static_cast<int>(calls * options.scale));
   const auto apply = [&](const v1::ApplyTransactionRequest& request) {
     grpc::ClientContext context;
@@ -122,12 +97,12 @@ std::vector<Row> apply_rows(const Options& options) {
     request.set_validate_only(true);
     return request;
   };
-  const auto append = [&] { floors.append(); };
+  const auto append = [&] { floor.append(); };
   const auto [hot, hot_floor] = interleave(
       count, [](int n) { return request_of(hot_patch(n)); }, apply, append);
   const auto [wide, wide_floor] = interleave(
       count, [](int n) { return request_of(wide_patch(n)); }, apply, append);
-  const auto [dry, null] = interleave(count, dry_request, apply, [&] { floors.null(); });
+  const auto [dry, null] = interleave(count, dry_request, apply, [&] { floor.null(); });
   return {latency_row("apply_hot", hot, hot_floor, 1.5), latency_row("apply_wide", wide, wide_floor, 2.0),
           latency_row("validate_only", dry, null, 1.5)};
 }

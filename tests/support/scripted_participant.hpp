@@ -70,7 +70,9 @@ class ScriptedParticipant final : public transaction::Participant {
   const settings::Section& section() const override { return section_; }
   std::vector<settings::Violation> check(const transaction::SectionChange& change,
                                          const json::object& proposed) const override;
-  bool needs_worker(const transaction::SectionChange&) const noexcept override { return asks_for_worker_; }
+  bool needs_worker(const transaction::SectionChange& change) const noexcept override {
+    return asks_for_worker_ || (change.changes.empty() && takes_offers_);
+  }
   base::Result<std::unique_ptr<transaction::Prepared>> prepare(transaction::PrepareInput input,
                                                                std::stop_token stop) override;
   transaction::ServiceStatus status() const override;

@@ -191,12 +191,20 @@ TEST(CoordinatorPrepare, leaves_a_section_impaired_that_says_it_is_unaffected) {
   EXPECT_EQ(world.status("detection").state, transaction::ServiceState::impaired);
 }
 
-TEST(CoordinatorPrepare, lets_a_dependent_take_an_offer) {
+TEST(CoordinatorPrepare, asks_on_the_strand_whether_an_offer_is_taken) {
+  RuntimeWorld world;
+  const auto answer = world.apply(R"({"camera":{"cold":1}})");
+  EXPECT_EQ(answer.report->waves.at(1).operations.at(0).outcome, Outcome::unaffected);
+  EXPECT_EQ(world.detection.thread(), world.strand_thread());
+}
+
+TEST(CoordinatorPrepare, lets_a_dependent_take_an_offer_on_a_worker) {
   RuntimeWorld world;
   world.detection.take_offers();
   const auto answer = world.apply(R"({"camera":{"cold":1}})");
   EXPECT_EQ(answer.report->waves.at(1).operations.at(0).outcome, Outcome::done);
   EXPECT_EQ(world.detection.activations(), 2);
+  EXPECT_NE(world.detection.thread(), world.strand_thread());
 }
 
 }  // namespace

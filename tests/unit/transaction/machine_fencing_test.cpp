@@ -123,7 +123,7 @@ TEST(MachineFencing, drops_what_strangers_bring) {
   EXPECT_EQ(driver.send(event::RehearseDone{0, base::Result<void>{}}), "");
   EXPECT_EQ(driver.committed() + driver.flipped() + driver.measured(std::nullopt) + driver.verified(), "");
   EXPECT_EQ(driver.send(event::Continue{}) + driver.send(event::Begin{}), "");
-  EXPECT_EQ(driver.prepared("camera"), "prepare detection, prepare ui");
+  EXPECT_EQ(driver.prepared("camera"), "prepare detection inline, prepare ui inline");
 }
 
 TEST(MachineFencing, takes_a_rehearsals_answer_only_of_the_rehearsal_under_way) {

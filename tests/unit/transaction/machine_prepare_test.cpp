@@ -17,9 +17,9 @@ TEST(MachinePrepare, prepares_cheap_changes_inline_and_others_on_a_worker) {
 TEST(MachinePrepare, begins_a_wave_when_the_whole_one_before_has_answered) {
   MachineDriver driver(R"({"camera":{"cold":1}})");
   driver.begin();
-  EXPECT_EQ(driver.prepared("camera"), "prepare detection, prepare ui");
+  EXPECT_EQ(driver.prepared("camera"), "prepare detection inline, prepare ui inline");
   EXPECT_EQ(driver.unaffected("ui"), "");
-  EXPECT_EQ(driver.unaffected("detection"), "prepare inference");
+  EXPECT_EQ(driver.unaffected("detection"), "prepare inference inline");
   EXPECT_EQ(driver.unaffected("inference"), "disarm deadline, commit 8");
 }
 

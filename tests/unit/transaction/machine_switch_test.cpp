@@ -38,9 +38,9 @@ TEST_F(MachineSwitch, commits_when_everything_reads_back_as_staged) {
 TEST_F(MachineSwitch, prepares_dependents_again_when_something_else_reads_back) {
   prepare_all();
   EXPECT_EQ(driver_.switched("camera", settled("camera", 2)),
-            "drop detection, prepare detection#2 inline, prepare ui#2");
+            "drop detection, prepare detection#2 inline, prepare ui#2 inline");
   EXPECT_EQ(driver_.prepared("detection"), "");
-  EXPECT_EQ(driver_.unaffected("ui"), "prepare inference#2");
+  EXPECT_EQ(driver_.unaffected("ui"), "prepare inference#2 inline");
   EXPECT_EQ(driver_.unaffected("inference"), "disarm deadline, commit 8");
   EXPECT_EQ(driver_.commit().effective.at("camera").at("cold"), 2);
 }
@@ -48,7 +48,7 @@ TEST_F(MachineSwitch, prepares_dependents_again_when_something_else_reads_back) 
 TEST_F(MachineSwitch, prepares_dependents_again_when_another_part_came_of_it) {
   prepare_all();
   EXPECT_EQ(driver_.switched("camera", driver_.needs_switch("camera"), true),
-            "drop detection, prepare detection#2 inline, prepare ui#2");
+            "drop detection, prepare detection#2 inline, prepare ui#2 inline");
 }
 
 TEST_F(MachineSwitch, gives_up_a_dependent_that_fails_the_second_time) {

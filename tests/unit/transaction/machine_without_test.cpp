@@ -40,13 +40,13 @@ TEST_F(MachineWithout, commits_without_a_section_that_cannot_be_prepared) {
 
 TEST_F(MachineWithout, does_not_touch_a_section_that_is_busy) {
   driver_.situation.busy["camera"] = "it hangs";
-  EXPECT_EQ(driver_.begin(), "arm deadline, prepare detection, prepare ui");
+  EXPECT_EQ(driver_.begin(), "arm deadline, prepare detection, prepare ui inline");
   EXPECT_EQ(driver_.operation("camera").error->code, ErrorCode::section_busy);
 }
 
 TEST_F(MachineWithout, goes_on_when_the_time_is_over_for_one) {
   driver_.begin();
-  EXPECT_EQ(driver_.fired(Timer::deadline), "stop, busy camera, arm deadline, prepare detection, prepare ui");
+  EXPECT_EQ(driver_.fired(Timer::deadline), "stop, busy camera, arm deadline, prepare detection, prepare ui inline");
   driver_.prepared("detection");
   offers_are_declined();
   EXPECT_EQ(left_out(), std::vector<std::string>{"camera"});
