@@ -199,7 +199,7 @@ Result<void> CaptureLoop::deliver_all(SourceThread& source, const std::stop_toke
     }
     if (paced() && !wait_until(progress_.timeline->due(progress_.next_index), stop)) break;
     if (image->empty()) {
-      given_.sink.dropped(wanted_.id, "corrupt", 1);
+      given_.sink.dropped(wanted_.id, {.reason = "corrupt", .first = captured_of(progress_.next_index)});
       go_on();
       continue;
     }
@@ -222,7 +222,7 @@ Verdict CaptureLoop::deliver(const cv::Mat& image, const std::stop_token& stop) 
   const bool wait = unpaced();
   const auto index = progress_.next_index;
   for (;;) {
-    const auto captured = paced() ? progress_.timeline->due(index) : given_.clock.steady_now();
+    const auto captured = captured_of(index);
     const auto receipt = given_.sink.deliver(wanted_.id, {image, captured, index}, wait, stop);
     // An unpaced one goes on where the one before stopped; a paced one, where the clock says.
     const bool follows = wait && !placed_ && receipt.newest_source >= wanted_.first;
@@ -242,9 +242,19 @@ void CaptureLoop::go_on() {
   auto next = following;
   if (paced()) next = std::max(next, progress_.timeline->index_at(given_.clock.steady_now()));
   if (!uri.loop && progress_.length) next = std::max(following, std::min(next, *progress_.length));
-  if (next > following) given_.sink.dropped(wanted_.id, "late", static_cast<std::uint64_t>(next - following));
+  if (next > following) {
+    const auto first = captured_of(following);
+    given_.sink.dropped(wanted_.id, {.reason = "late",
+                                     .count = static_cast<std::uint64_t>(next - following),
+                                     .first = first,
+                                     .apart = captured_of(following + 1) - first});
+  }
   std::lock_guard lock(mutex_);
   progress_.next_index = next;
+}
+
+base::SteadyTime CaptureLoop::captured_of(std::int64_t index) const {
+  return paced() ? progress_.timeline->due(index) : given_.clock.steady_now();
 }
 
 std::int64_t CaptureLoop::position() const {

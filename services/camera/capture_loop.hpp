@@ -86,6 +86,8 @@ class CaptureLoop final : public Endable {
   bool at_end() const;
   bool found_end(const VideoSource& source);
   base::Result<void> rest_at_end(SourceThread& source, const std::stop_token& stop);
+  // When the frame is or was due; now where there is no clock to keep.
+  base::SteadyTime captured_of(std::int64_t index) const;
   std::int64_t position() const;
   void is_good();
   void settle_start(base::Result<void> result);

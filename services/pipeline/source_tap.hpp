@@ -29,6 +29,14 @@ struct Receipt {
   std::int64_t next_index = 0;
 };
 
+// Frames that never became deliverable.
+struct MissedFrames {
+  std::string reason;  // "late", "corrupt"
+  std::uint64_t count = 1;
+  base::SteadyTime first{};  // when it would have been captured
+  base::Duration apart{};    // from one of them to the next
+};
+
 // Implemented by the stamper. Thread-safe.
 class FrameSink {
  public:
@@ -42,8 +50,8 @@ class FrameSink {
   // none) it blocks while there is no room or the source is only staged, until `stop`; else the queue drops its oldest
   // frame.
   virtual Receipt deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) = 0;
-  // Frames that never became deliverable ("late", "corrupt"), for the statistics.
-  virtual void dropped(SourceId source, const std::string& reason, std::uint64_t frames) = 0;
+  // For the statistics. Of a staged source those count, once it is in force, that nobody has shown meanwhile.
+  virtual void dropped(SourceId source, const MissedFrames& missed) = 0;
 };
 
 // The camera's part as the pipeline knows it; the camera's own part derives from it.

@@ -14,6 +14,18 @@ const SourcePart* camera_of(const Generation* generation) {
   return generation != nullptr ? generation->part<SourcePart>() : nullptr;
 }
 
+base::SteadyTime last_of(const MissedFrames& missed) {
+  return missed.first + (static_cast<std::int64_t>(missed.count) - 1) * missed.apart;
+}
+
+// How many of them come after `tick`.
+std::uint64_t count_after(const MissedFrames& missed, base::SteadyTime tick) {
+  if (tick < missed.first) return missed.count;
+  if (missed.apart <= base::Duration::zero()) return 0;
+  const auto before = static_cast<std::uint64_t>((tick - missed.first) / missed.apart) + 1;
+  return missed.count - std::min(before, missed.count);
+}
+
 }  // namespace
 
 // One that is not in force, or held back, waits in deliver().
@@ -70,9 +82,30 @@ Receipt Stamper::deliver_waiting(SourceId source, RawFrame frame, const std::sto
   }
 }
 
-void Stamper::dropped(SourceId source, const std::string& reason, std::uint64_t frames) {
+void Stamper::dropped(SourceId source, const MissedFrames& missed) {
   std::lock_guard lock(mutex_);
-  if (source == source_) statistics_.drop(reason, frames);
+  if (closed_ || replaced(source)) return;
+  if (source == source_) {
+    statistics_.drop(missed.reason, missed.count);
+    account_until(last_of(missed));
+  } else {
+    staged_misses_.emplace_back(source, missed);
+    if (staged_misses_.size() > staged_misses_limit) staged_misses_.pop_front();
+  }
+}
+
+// Of the source that comes into force. Before the first frame of all, none was missed.
+void Stamper::count_staged_misses() {
+  for (const auto& [source, missed] : std::exchange(staged_misses_, {})) {
+    const auto count = accounted_until_ ? count_after(missed, *accounted_until_) : 0;
+    if (source != source_ || count == 0) continue;
+    statistics_.drop(missed.reason, count);
+    account_until(last_of(missed));
+  }
+}
+
+void Stamper::account_until(base::SteadyTime tick) {
+  accounted_until_ = std::max(accounted_until_.value_or(tick), tick);
 }
 
 bool Stamper::may_hold_back(SourceId source) const {
@@ -107,6 +140,7 @@ WorkItem Stamper::stamp(RawFrame frame) {
   const auto age = std::max(now - frame.captured, base::SteadyTime::duration::zero());
   const bool awaited = meter_.waiting();
   last_captured_ = frame.captured;
+  account_until(frame.captured);
   newest_source_ = source_;
   next_index_ = frame.index + 1;
   newest_ = frame;
@@ -172,6 +206,7 @@ std::uint64_t Stamper::flip(std::shared_ptr<const Generation> generation) noexce
   meter_.end(now, frame_time());
   if (next == 0 || !had_source) meter_.cancel();
   const auto first = next_sequence_;
+  count_staged_misses();
   stamp_held();
   staged_.clear();
   end_hold();
@@ -202,6 +237,7 @@ void Stamper::close() {
   closed_ = true;
   held_frames_.clear();
   staged_.clear();
+  staged_misses_.clear();
   changed_.notify_all();
 }
 

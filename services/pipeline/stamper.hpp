@@ -17,6 +17,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace visiond::pipeline {
 
@@ -26,6 +27,8 @@ class Stamper final : public FrameSink {
   static constexpr std::size_t held_limit = 8;
   // Frames of a staged source that wait for the flip: more than one only where the source in force is late.
   static constexpr std::size_t staged_limit = 4;
+  // What staged sources have missed and when; the oldest is forgotten.
+  static constexpr std::size_t staged_misses_limit = 64;
 
   // Given: the clock, the first stage's queue and the statistics of the stage "camera"; all outlive it.
   Stamper(const base::Clock& clock, WorkQueue& queue, Statistics& statistics)
@@ -33,7 +36,7 @@ class Stamper final : public FrameSink {
 
   void wait_for_room(SourceId source, std::stop_token stop) override;
   Receipt deliver(SourceId source, RawFrame frame, bool wait, std::stop_token stop) override;
-  void dropped(SourceId source, const std::string& reason, std::uint64_t frames) override;
+  void dropped(SourceId source, const MissedFrames& missed) override;
 
   // The generation is in force from the next frame on; returns that frame's sequence number, 0 where there is no
   // camera or it is away.
@@ -66,6 +69,8 @@ class Stamper final : public FrameSink {
   bool may_hold_back(SourceId source) const;
   void hold_back(SourceId source, RawFrame frame);
   void stage(SourceId source, RawFrame frame, bool waits);
+  void count_staged_misses();
+  void account_until(base::SteadyTime tick);
   WorkItem stamp(RawFrame frame);
   void stamp_held();
   void end_hold();
@@ -86,10 +91,12 @@ class Stamper final : public FrameSink {
   bool closed_ = false;
   std::map<SourceId, Held> held_frames_;
   std::map<SourceId, Staged> staged_;  // of at most two sources not in force yet
+  std::deque<std::pair<SourceId, MissedFrames>> staged_misses_;
   std::optional<RawFrame> newest_;
   std::optional<base::SteadyTime> last_captured_;
-  SourceId newest_source_ = 0;   // of the newest stamped frame
-  std::int64_t next_index_ = 0;  // after it, in that source
+  std::optional<base::SteadyTime> accounted_until_;  // up to here each tick was stamped or counted as dropped
+  SourceId newest_source_ = 0;                       // of the newest stamped frame
+  std::int64_t next_index_ = 0;                      // after it, in that source
   DowntimeMeter meter_;
 };
 

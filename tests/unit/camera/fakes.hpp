@@ -48,9 +48,9 @@ class FakeSink final : public pipeline::FrameSink {
     came_.notify_all();
     return receipt;
   }
-  void dropped(pipeline::SourceId, const std::string& reason, std::uint64_t frames) override {
+  void dropped(pipeline::SourceId, const pipeline::MissedFrames& missed) override {
     std::lock_guard lock(mutex_);
-    drops_[reason] += frames;
+    drops_[missed.reason] += missed.count;
     came_.notify_all();
   }
 
