@@ -31,8 +31,10 @@ std::shared_ptr<grpc::Channel> open(const std::string& address) {
   // The daemon is on this machine or this network: a proxy of the environment is never meant.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // Whatever its name says: how long an attempt to connect may take, the server's greeting included. A busy machine
+  // needs more than an instant, and nobody waits long for an address where nothing is.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);
   // Full reports and the schema are the largest messages, far below this.
   arguments.SetMaxReceiveMessageSize(64 << 20);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);

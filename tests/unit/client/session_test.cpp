@@ -2,6 +2,7 @@
 
 #include "client/lib/value.hpp"
 #include "tests/unit/client/fake_visiond.hpp"
+#include "tests/unit/client/slow_door.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,6 +58,16 @@ TEST(Session, fails_at_once_where_nobody_listens) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(answer.error().reason, "");
+}
+
+// A machine that is too busy greets late; nothing is wrong with that.
+TEST_F(SessionTest, waits_for_a_daemon_that_takes_a_while_to_answer_at_all) {
+  const testing::TempFolder folder;
+  const auto path = (folder.path() / "door.sock").string();
+  const testing::SlowDoor door(path, fake.address().substr(std::string("unix:").size()), 1500ms);
+  const auto answer = Session({.address = "unix:" + path}).get_settings();
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->revision(), 12u);
 }
 
 TEST_F(SessionTest, goes_on_with_a_daemon_that_came_back) {
