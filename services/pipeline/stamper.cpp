@@ -94,7 +94,7 @@ void Stamper::dropped(SourceId source, const MissedFrames& missed) {
   }
 }
 
-// Of the source that comes into force. Before the first frame of all, none was missed.
+// Of the source that comes into force in another's place.
 void Stamper::count_staged_misses() {
   for (const auto& [source, missed] : std::exchange(staged_misses_, {})) {
     const auto count = accounted_until_ ? count_after(missed, *accounted_until_) : 0;
@@ -206,9 +206,11 @@ std::uint64_t Stamper::flip(std::shared_ptr<const Generation> generation) noexce
   meter_.end(now, frame_time());
   if (next == 0 || !had_source) meter_.cancel();
   const auto first = next_sequence_;
-  count_staged_misses();
+  // Where there was no camera, nobody has missed a frame.
+  if (had_source) count_staged_misses();
   stamp_held();
   staged_.clear();
+  staged_misses_.clear();
   end_hold();
   lock.unlock();
   // The old generation is let go outside the lock.

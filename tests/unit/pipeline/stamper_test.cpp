@@ -1,61 +1,11 @@
-#include "services/pipeline/stamper.hpp"
+#include "tests/unit/pipeline/stamper_fixture.hpp"
 
-#include "services/pipeline/generation.hpp"
-#include "tests/support/manual_clock.hpp"
-#include "tests/unit/pipeline/fakes.hpp"
-
-#include <gtest/gtest.h>
-
-#include <atomic>
-#include <chrono>
-#include <functional>
 #include <future>
-#include <thread>
-#include <tuple>
 
 namespace visiond::pipeline {
 namespace {
 
 using std::chrono::milliseconds;
-
-// Sequence number, revision, source, index of a stamped frame.
-using Stamped = std::tuple<std::uint64_t, std::uint64_t, SourceId, std::int64_t>;
-
-class StamperTest : public ::testing::Test {
- protected:
-  // Revision and source; its frames are 10 ms apart.
-  std::uint64_t flip(std::uint64_t revision, SourceId source) {
-    return stamper.flip(std::make_shared<const Generation>(base::Revision{revision}, parts_of(source)));
-  }
-  base::SteadyTime due(std::int64_t index) const { return start + index * milliseconds(10); }
-  Verdict deliver(SourceId source, std::int64_t index) {
-    return stamper.deliver(source, frame_of(source, index, due(index)), false, {}).verdict;
-  }
-  // `frames` of them, from the index on.
-  void drop(SourceId source, std::int64_t index, std::uint64_t frames) {
-    stamper.dropped(source, {.reason = "late", .count = frames, .first = due(index), .apart = milliseconds(10)});
-  }
-  std::vector<Stamped> stamped() {
-    std::vector<Stamped> all;
-    while (queue.size() > 0) {
-      const auto frame = queue.pop()->frame;
-      all.emplace_back(frame.sequence, frame.generation->revision().value, source_in(frame.image), frame.index);
-    }
-    return all;
-  }
-  std::uint64_t drops(const std::string& reason) const {
-    for (const auto& drop : statistics.status(clock.steady_now()).drops) {
-      if (drop.reason == reason) return drop.count;
-    }
-    return 0;
-  }
-
-  testing::ManualClock clock;
-  base::SteadyTime start = clock.steady_now();
-  WorkQueue queue;
-  Statistics statistics;
-  Stamper stamper{clock, queue, statistics};
-};
 
 TEST_F(StamperTest, stamps_each_frame_with_the_generation_in_force_and_counts_without_gaps) {
   EXPECT_EQ(flip(1, 5), 1U);
@@ -199,59 +149,6 @@ TEST_F(StamperTest, rehearses_on_the_first_held_frame_of_the_source_or_else_the_
   EXPECT_EQ(stamper.frame_to_rehearse(7)->index, 3);
 }
 
-TEST_F(StamperTest, counts_what_the_source_in_force_drops_at_once) {
-  flip(1, 5);
-  drop(5, 1, 3);
-  EXPECT_EQ(drops("late"), 3U);
-}
-
-TEST_F(StamperTest, counts_of_a_staged_source_what_the_old_one_has_not_shown_at_the_flip) {
-  flip(1, 5);
-  for (int index = 1; index <= 3; ++index) deliver(5, index);
-  drop(6, 2, 4);
-  EXPECT_EQ(drops("late"), 0U);
-  flip(2, 6);
-  EXPECT_EQ(drops("late"), 2U) << "4 and 5";
-  deliver(6, 6);
-  flip(3, 6);
-  EXPECT_EQ(drops("late"), 2U);
-}
-
-TEST_F(StamperTest, counts_a_tick_once_that_both_sources_dropped) {
-  flip(1, 5);
-  drop(5, 1, 2);
-  drop(6, 1, 3);
-  flip(2, 6);
-  EXPECT_EQ(drops("late"), 3U);
-}
-
-TEST_F(StamperTest, counts_a_tick_between_two_frames_of_a_staged_source) {
-  flip(1, 5);
-  deliver(5, 1);
-  deliver(6, 2);
-  drop(6, 3, 1);
-  deliver(6, 4);
-  flip(2, 6);
-  EXPECT_EQ(stamped(), (std::vector<Stamped>{{1, 1, 5, 1}, {2, 2, 6, 2}, {3, 2, 6, 4}}));
-  EXPECT_EQ(drops("late"), 1U);
-}
-
-TEST_F(StamperTest, counts_nothing_that_a_source_missed_before_the_first_frame_of_all) {
-  drop(5, 1, 4);
-  flip(1, 5);
-  EXPECT_EQ(drops("late"), 0U);
-}
-
-TEST_F(StamperTest, counts_nothing_of_a_source_that_was_given_up) {
-  flip(1, 5);
-  deliver(5, 1);
-  drop(6, 1, 4);
-  deliver(7, 5);
-  flip(2, 7);
-  drop(6, 6, 4);
-  EXPECT_EQ(drops("late"), 0U);
-}
-
 TEST_F(StamperTest, takes_the_queues_length_from_the_generation) {
   transaction::Parts parts;
   parts["camera"] = std::make_shared<FakeCamera>(5, 3);
@@ -315,112 +212,6 @@ TEST_F(StamperTest, gives_up_measuring_when_no_frame_comes_or_it_is_told_to_stop
       std::async(std::launch::async, [&] { return stamper.measure_downtime(std::chrono::hours(1), stop.get_token()); });
   stop.request_stop();
   EXPECT_EQ(measured.get(), std::nullopt);
-}
-
-// An unpaced source on its own thread: goes on as the receipts say.
-class Unpaced {
- public:
-  Unpaced(Stamper& stamper, SourceId id, std::int64_t index)
-      : thread_([&stamper, id, index](std::stop_token stop) mutable {
-          for (base::SteadyTime time{}; !stop.stop_requested(); time += milliseconds(1)) {
-            const auto receipt = stamper.deliver(id, frame_of(id, index, time), true, stop);
-            if (receipt.verdict == Verdict::stop) return;
-            index = receipt.verdict == Verdict::again ? receipt.next_index : index + 1;
-          }
-        }) {}
-
- private:
-  std::jthread thread_;
-};
-
-TEST_F(StamperTest, makes_an_unpaced_source_wait_for_room_and_loses_none_of_its_frames) {
-  flip(1, 5);
-  const Unpaced source(stamper, 5, 0);
-  for (std::int64_t index = 0; index < 200; ++index) EXPECT_EQ(queue.pop()->frame.index, index);
-  EXPECT_EQ(queue.dropped(), 0U);
-  queue.close();
-}
-
-TEST_F(StamperTest, tells_an_unpaced_source_when_there_is_room) {
-  flip(1, 5);
-  stamper.wait_for_room(5, {});
-  std::int64_t index = 0;
-  while (queue.has_room()) deliver(5, index++);
-  // Whether it waited until `event`.
-  const auto waits_until = [this](const std::function<void(std::stop_source&)>& event) {
-    std::atomic<bool> happened = false;
-    std::stop_source stop;
-    auto waited = std::async(std::launch::async, [&] {
-      stamper.wait_for_room(5, stop.get_token());
-      return happened.load();
-    });
-    EXPECT_EQ(waited.wait_for(milliseconds(10)), std::future_status::timeout);
-    happened = true;
-    event(stop);
-    return waited.get();
-  };
-  EXPECT_TRUE(waits_until([this](std::stop_source&) { queue.pop(); }));
-  deliver(5, index++);
-  EXPECT_TRUE(waits_until([](std::stop_source& stop) { stop.request_stop(); }));
-  // A staged one makes its frame for the rehearsal; what is held back waits elsewhere.
-  stamper.wait_for_room(6, {});
-  stamper.hold();
-  stamper.wait_for_room(5, {});
-  stamper.release();
-  EXPECT_TRUE(waits_until([this](std::stop_source&) { queue.close(); }));
-}
-
-TEST_F(StamperTest, lets_an_unpaced_source_go_on_exactly_where_the_one_before_stopped) {
-  flip(1, 5);
-  const Unpaced before(stamper, 5, 0);
-  std::int64_t expected = 0;
-  for (; expected < 20; ++expected) EXPECT_EQ(queue.pop()->frame.index, expected);
-  // Staged at an index that the old one will have passed.
-  const Unpaced after(stamper, 6, 3);
-  while (!stamper.frame_to_rehearse(6) || source_in(stamper.frame_to_rehearse(6)->image) != 6)
-    std::this_thread::yield();
-  for (; expected < 40; ++expected) EXPECT_EQ(queue.pop()->frame.index, expected);
-  const auto first = flip(2, 6);
-  for (; expected < 200; ++expected) {
-    const auto frame = queue.pop()->frame;
-    EXPECT_EQ(frame.index, expected);
-    EXPECT_EQ(source_in(frame.image), frame.sequence < first ? 5U : 6U);
-  }
-  queue.close();
-}
-
-TEST_F(StamperTest, holds_an_unpaced_source_back_without_dropping_a_frame) {
-  flip(1, 5);
-  const Unpaced source(stamper, 5, 0);
-  std::int64_t expected = 0;
-  for (; expected < 20; ++expected) EXPECT_EQ(queue.pop()->frame.index, expected);
-  stamper.hold();
-  while (queue.size() > 0) EXPECT_EQ(queue.pop()->frame.index, expected++);
-  flip(2, 5);
-  for (; expected < 60; ++expected) EXPECT_EQ(queue.pop()->frame.index, expected);
-  EXPECT_EQ(drops("held"), 0U);
-  queue.close();
-}
-
-TEST_F(StamperTest, ends_the_waiting_of_a_source_that_is_told_to_stop) {
-  flip(1, 5);
-  const auto wait_as = [&](SourceId source, std::stop_token stop) {
-    return std::async(std::launch::async, [this, source, stop = std::move(stop)] {
-      for (std::int64_t index = 0;; ++index) {
-        if (stamper.deliver(source, frame_of(source, index, due(index)), true, stop).verdict == Verdict::stop) return;
-      }
-    });
-  };
-  std::stop_source stop;
-  auto in_force = wait_as(5, stop.get_token());
-  auto staged = wait_as(6, stop.get_token());
-  stop.request_stop();
-  in_force.get();
-  staged.get();
-
-  auto closed = wait_as(6, {});
-  stamper.close();
-  closed.get();
 }
 
 }  // namespace
