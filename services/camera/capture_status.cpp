@@ -1,5 +1,7 @@
 #include "services/camera/capture_status.hpp"
 
+#include "daemon/base/wall_time.hpp"
+
 #include <chrono>
 #include <utility>
 
@@ -65,7 +67,7 @@ transaction::ServiceStatus CaptureStatus::service_status() const {
   const auto silent = last_frame_ ? clock_.steady_now() - *last_frame_ : base::SteadyTime::duration{};
   if (silent > time_out) {
     status.state = ServiceState::away;
-    status.since = clock_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(silent - time_out);
+    status.since = base::wall_time_of(clock_, *last_frame_ + time_out);
     status.message = "no frame for longer than frame_timeout_ms";
   }
   if (format_.width > 0) {

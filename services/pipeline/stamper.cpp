@@ -1,5 +1,7 @@
 #include "services/pipeline/stamper.hpp"
 
+#include "daemon/base/wall_time.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -89,14 +91,22 @@ void Stamper::dropped(SourceId source, const MissedFrames& missed) {
     statistics_.drop(missed.reason, missed.count);
     account_until(last_of(missed));
   } else {
-    staged_misses_.emplace_back(source, missed);
-    if (staged_misses_.size() > staged_misses_limit) staged_misses_.pop_front();
+    note_staged_miss(source, missed);
   }
+}
+
+void Stamper::note_staged_miss(SourceId source, const MissedFrames& missed) {
+  staged_misses_.emplace_back(source, missed);
+  if (staged_misses_.size() > staged_misses_limit) staged_misses_.pop_front();
 }
 
 // Of the source that comes into force in another's place.
 void Stamper::count_staged_misses() {
-  for (const auto& [source, missed] : std::exchange(staged_misses_, {})) {
+  auto misses = std::exchange(staged_misses_, {});
+  // What a source has waited with too long comes after what it left out meanwhile.
+  std::stable_sort(misses.begin(), misses.end(),
+                   [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  for (const auto& [source, missed] : misses) {
     const auto count = accounted_until_ ? count_after(missed, *accounted_until_) : 0;
     if (source != source_ || count == 0) continue;
     statistics_.drop(missed.reason, count);
@@ -129,7 +139,12 @@ void Stamper::stage(SourceId source, RawFrame frame, bool waits) {
   auto& frames = staged.frames;
   frames.push_back(std::move(frame));
   // The source in force has stamped these ticks already; the newest stays for the rehearsal.
-  while (frames.size() > 1 && (frames.size() > staged_limit || !is_newer(frames.front()))) frames.pop_front();
+  while (frames.size() > 1 && !is_newer(frames.front())) frames.pop_front();
+  while (frames.size() > staged_limit) {
+    // Nobody shows them, unless the source in force still does.
+    if (!waits) note_staged_miss(source, {.reason = "late", .first = frames.front().captured});
+    frames.pop_front();
+  }
   if (staged_.size() <= staged_sources_limit) return;
   // Left over from a transaction that was given up.
   staged_.erase(staged_.begin()->first != source ? staged_.begin() : std::next(staged_.begin()));
@@ -152,7 +167,7 @@ WorkItem Stamper::stamp(RawFrame frame) {
   stamped.index = frame.index;
   stamped.image = std::move(frame.image);
   stamped.captured = frame.captured;
-  stamped.capture_time = clock_.wall_now() - std::chrono::duration_cast<base::WallTime::duration>(age);
+  stamped.capture_time = base::wall_time_of(clock_, now - age);
   stamped.generation = generation_;
   return {std::move(stamped), nullptr};
 }

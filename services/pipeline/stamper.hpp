@@ -69,6 +69,7 @@ class Stamper final : public FrameSink {
   bool may_hold_back(SourceId source) const;
   void hold_back(SourceId source, RawFrame frame);
   void stage(SourceId source, RawFrame frame, bool waits);
+  void note_staged_miss(SourceId source, const MissedFrames& missed);
   void count_staged_misses();
   void account_until(base::SteadyTime tick);
   WorkItem stamp(RawFrame frame);

@@ -14,7 +14,7 @@ TEST(MixedFrames, none_and_none_lost_in_2000_transactions_at_30_fps) {
   RecordProperty("results", static_cast<int>(run.results));
   EXPECT_EQ(run.mixed, 0U) << run.first_mix;
   EXPECT_EQ(run.lost, 0U);
-  EXPECT_EQ(run.lost_at_cut_over, 0U);
+  EXPECT_EQ(run.lost_at_cut_over, 0U) << run.first_loss << "; left out by the source: " << run.late;
   EXPECT_GT(run.size_changes, 400);
   // Enough frames to have met many revisions.
   EXPECT_GT(run.results, 100U);

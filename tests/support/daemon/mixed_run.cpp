@@ -133,7 +133,8 @@ MixedRun run_mixed(DaemonWorld& world, int transactions, std::uint32_t seed) {
   run.lost = missing_sequences(results);
   run.late = drops_of(world.status(), "camera", "late");
   const auto missing = missing_ticks_at_cut_overs(results, fps);
-  run.lost_at_cut_over = missing > run.late ? missing - run.late : 0;
+  run.lost_at_cut_over = missing.count > run.late ? missing.count - run.late : 0;
+  run.first_loss = missing.first;
   return run;
 }
 

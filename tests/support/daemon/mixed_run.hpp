@@ -19,6 +19,7 @@ struct MixedRun {
   std::uint64_t late = 0;              // ticks that the source left out, because the machine was busy
   std::uint64_t lost_at_cut_over = 0;  // ticks missing between revisions, beyond those
   std::string first_mix;               // empty where there is none
+  std::string first_loss;              // the first of the ticks that are missing, whether the source left it out or not
 };
 
 // What DaemonWorld is to be made with: the synthetic camera at 30 frames a second, a queue that outlasts a busy

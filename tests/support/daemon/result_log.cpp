@@ -73,13 +73,20 @@ std::uint64_t missing_sequences(const std::vector<v1::FrameDetections>& results)
   return results.back().frame_sequence() - results.front().frame_sequence() + 1 - results.size();
 }
 
-std::uint64_t missing_ticks_at_cut_overs(const std::vector<v1::FrameDetections>& results, double fps) {
-  std::uint64_t missing = 0;
+MissingTicks missing_ticks_at_cut_overs(const std::vector<v1::FrameDetections>& results, double fps) {
+  MissingTicks missing;
   for (std::size_t n = 1; n < results.size(); ++n) {
-    if (results[n].revision() == results[n - 1].revision()) continue;
-    const double since = seconds_of(results[n].capture_time()) - seconds_of(results[n - 1].capture_time());
-    const auto numbers = static_cast<double>(results[n].frame_sequence() - results[n - 1].frame_sequence());
-    missing += static_cast<std::uint64_t>(std::max(0.0, std::round(since * fps) - numbers));
+    const auto &before = results[n - 1], &after = results[n];
+    if (after.revision() == before.revision()) continue;
+    const double ticks = (seconds_of(after.capture_time()) - seconds_of(before.capture_time())) * fps;
+    const auto numbers = static_cast<double>(after.frame_sequence() - before.frame_sequence());
+    const double lost = std::round(ticks) - numbers;
+    if (lost <= 0) continue;
+    missing.count += static_cast<std::uint64_t>(lost);
+    if (!missing.first.empty()) continue;
+    missing.first = "frames " + std::to_string(before.frame_sequence()) + " and " +
+                    std::to_string(after.frame_sequence()) + " of revisions " + std::to_string(before.revision()) +
+                    " and " + std::to_string(after.revision()) + " are " + std::to_string(ticks) + " ticks apart";
   }
   return missing;
 }

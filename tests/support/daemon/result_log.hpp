@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -45,6 +46,10 @@ class ResultLog {
 std::uint64_t missing_sequences(const std::vector<v1::FrameDetections>& results);
 // Ticks of a paced source of `fps` that are missing where the revision changes between neighbours: frames that a
 // cut-over lost before they got a number.
-std::uint64_t missing_ticks_at_cut_overs(const std::vector<v1::FrameDetections>& results, double fps);
+struct MissingTicks {
+  std::uint64_t count = 0;
+  std::string first;  // where, in words; empty where there is none
+};
+MissingTicks missing_ticks_at_cut_overs(const std::vector<v1::FrameDetections>& results, double fps);
 
 }  // namespace visiond::testing

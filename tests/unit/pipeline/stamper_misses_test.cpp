@@ -41,6 +41,27 @@ TEST_F(StamperTest, counts_a_tick_between_two_frames_of_a_staged_source) {
   EXPECT_EQ(drops("late"), 1U);
 }
 
+TEST_F(StamperTest, counts_frames_that_a_staged_source_waited_with_too_long) {
+  flip(1, 5);
+  deliver(5, 1);
+  deliver(6, 2);
+  deliver(6, 3);
+  drop(6, 4, 1);
+  for (int index = 5; index <= 8; ++index) deliver(6, index);
+  flip(2, 6);
+  EXPECT_EQ(stamped().size(), 5U) << "1 of the old source, 5 to 8 of the new one";
+  EXPECT_EQ(drops("late"), 3U) << "2, 3 and 4";
+}
+
+TEST_F(StamperTest, counts_no_frame_that_the_old_source_showed_after_all) {
+  flip(1, 5);
+  deliver(5, 1);
+  for (int index = 2; index <= 7; ++index) deliver(6, index);
+  deliver(5, 2);
+  flip(2, 6);
+  EXPECT_EQ(drops("late"), 1U) << "3";
+}
+
 TEST_F(StamperTest, counts_nothing_that_a_source_missed_while_there_was_no_camera) {
   drop(5, 1, 4);
   flip(1, 5);
