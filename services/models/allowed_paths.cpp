@@ -24,7 +24,8 @@ base::Result<fs::path> allowed_path(const std::string& path, const std::vector<f
   if (!real) {
     std::string folders;
     for (const auto& each : allowed) folders += (folders.empty() ? "" : ", ") + each.string();
-    return refused(settings::quoted(path) + " lies outside what the configuration's allowed_paths open: " + folders);
+    return refused(settings::quoted(path) + " lies outside what the configuration's allowed_paths open: " + folders +
+                   "; an archive that lies elsewhere can be uploaded");
   }
   std::error_code missing;
   if (!fs::exists(*real, missing)) return refused(settings::quoted(path) + " is not there");
