@@ -221,8 +221,8 @@ std::uint64_t Stamper::flip(std::shared_ptr<const Generation> generation) noexce
   meter_.end(now, frame_time());
   if (next == 0 || !had_source) meter_.cancel();
   const auto first = next_sequence_;
-  // Where there was no camera, nobody has missed a frame.
-  if (had_source) count_staged_misses();
+  // Where no frames came before, nobody has missed one. `generation` is the old one by now.
+  if (had_source && !staged_misses_.empty() && !camera_of(generation.get())->away()) count_staged_misses();
   stamp_held();
   staged_.clear();
   staged_misses_.clear();

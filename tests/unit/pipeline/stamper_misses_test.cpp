@@ -72,6 +72,20 @@ TEST_F(StamperTest, counts_nothing_that_a_source_missed_while_there_was_no_camer
   EXPECT_EQ(drops("late"), 0U);
 }
 
+TEST_F(StamperTest, counts_nothing_that_a_source_missed_while_the_camera_was_away) {
+  auto camera = std::make_shared<FakeCamera>(5);
+  auto parts = parts_of(5);
+  parts["camera"] = camera;
+  stamper.flip(std::make_shared<const Generation>(base::Revision{1}, parts));
+  deliver(5, 1);
+  camera->is_away = true;
+  drop(6, 50, 4);
+  for (int index = 54; index < 60; ++index) deliver(6, index);
+  flip(2, 6);
+  EXPECT_EQ(stamped().size(), 5U);
+  EXPECT_EQ(drops("late"), 0U);
+}
+
 TEST_F(StamperTest, counts_nothing_of_a_source_that_was_given_up) {
   flip(1, 5);
   deliver(5, 1);
